@@ -1,0 +1,52 @@
+"""Who sits with whom: plan a speed-mentoring event, check a plan, explain a seat.
+
+Pure: no I/O, no clock. The same problem and seed give the same plan on every machine.
+"""
+
+from rotation.audit import Fault, FaultKind, audit
+from rotation.explain import Explanation, explain
+from rotation.fit import fit, fit_matrix
+from rotation.model import (
+    Bye,
+    Objective,
+    Pairing,
+    Person,
+    PersonId,
+    Plan,
+    Problem,
+    ProblemError,
+    Report,
+    Role,
+    RoundPlan,
+    Table,
+    TableId,
+    Why,
+    WhyNot,
+)
+from rotation.planner import plan
+
+__all__ = [
+    "Bye",
+    "Explanation",
+    "Fault",
+    "FaultKind",
+    "Objective",
+    "Pairing",
+    "Person",
+    "PersonId",
+    "Plan",
+    "Problem",
+    "ProblemError",
+    "Report",
+    "Role",
+    "RoundPlan",
+    "Table",
+    "TableId",
+    "Why",
+    "WhyNot",
+    "audit",
+    "explain",
+    "fit",
+    "fit_matrix",
+    "plan",
+]

@@ -1,0 +1,211 @@
+"""An independent check of a plan.
+
+It shares nothing with the planner but the model and the meaning of fit: what may be, it works out
+from the problem again, with people's ids and sets in place of arrays.
+"""
+
+from collections import Counter
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass
+from enum import StrEnum
+from itertools import product
+from re import escape, search
+
+from rotation.fit import fit_matrix
+from rotation.headroom import allowed, names, pairings, too_few, uneven, unordered
+from rotation.model import Pairing, Person, PersonId, Plan, Problem, Role, RoundPlan, TableId
+
+
+class FaultKind(StrEnum):
+    """What a plan can get wrong."""
+
+    ROUNDS = "rounds"
+    """The rounds are not numbered from 1 to the number asked for."""
+    UNKNOWN = "unknown"
+    """A person or table that the problem does not have."""
+    NOT_ONE_TO_ONE = "not_one_to_one"
+    """A pairing is not of one mentor and one mentee."""
+    TWICE = "twice"
+    """Somebody has two places in a round."""
+    FORGOTTEN = "forgotten"
+    """Somebody has no place in a round."""
+    TABLE_TWICE = "table_twice"
+    """Two pairings of a round share a table."""
+    FIXED_TABLE = "fixed_table"
+    """Somebody does not sit at the table they are fixed to."""
+    MOVED = "moved"
+    """Somebody who stays changes tables, though there are enough."""
+    REPEAT = "repeat"
+    """Two people meet twice."""
+    HISTORY = "history"
+    """Two people meet who had met before the event."""
+    BLOCKED = "blocked"
+    """Two people meet who are blocked for each other."""
+    MUST_MEET = "must_meet"
+    """Two people who must meet do not, and no sentence of the report names both."""
+    TOO_FEW = "too_few"
+    """One meeting more was possible."""
+    UNEVEN_BYES = "uneven_byes"
+    """Somebody could have had a meeting of somebody who has two or more meetings more."""
+    REPORT = "report"
+    """A figure of the report is wrong."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Fault:
+    """One thing wrong with a plan."""
+
+    kind: FaultKind
+    sentence: str
+    """Says what was found, and where."""
+
+
+def audit(problem: Problem, plan: Plan) -> tuple[Fault, ...]:
+    """Return everything that is wrong with a plan; nothing, if it is right.
+
+    Whether the meetings are as many, and the byes as even, as they can be and whether the report
+    is right is looked at only in a plan with no other fault.
+    """
+    faults = tuple(_rule_faults(problem, plan))
+    if faults:
+        return faults
+    return (*_count_faults(problem, plan), *_report_faults(problem, plan))
+
+
+def _rule_faults(problem: Problem, plan: Plan) -> Iterator[Fault]:
+    if [round_plan.number for round_plan in plan.rounds] != list(range(1, problem.rounds + 1)):
+        yield _fault(FaultKind.ROUNDS, f"rounds are not numbered 1 to {problem.rounds}")
+    for round_plan in plan.rounds:
+        yield from _round_faults(problem, round_plan)
+    yield from _moves(problem, plan)
+    yield from _wrong_meetings(problem, plan)
+
+
+def _round_faults(problem: Problem, round_plan: RoundPlan) -> Iterator[Fault]:
+    where = f"in round {round_plan.number}"
+    people = {person.id: person for person in problem.people}
+    seated = [name for pairing in round_plan.pairings for name in names(pairing)]
+    places = Counter([*seated, *(bye.person for bye in round_plan.byes)])
+    tables = Counter(pairing.table for pairing in round_plan.pairings)
+    known = {*people, *(table.id for table in problem.tables)}
+    for unknown in sorted({*places, *tables} - known):
+        yield _fault(FaultKind.UNKNOWN, f"{unknown} {where} is not in the problem")
+    for name in people:
+        if places[name] > 1:
+            yield _fault(FaultKind.TWICE, f"{name} has {places[name]} places {where}")
+        if places[name] == 0:
+            yield _fault(FaultKind.FORGOTTEN, f"{name} has no place {where}")
+    for table, count in tables.items():
+        if count > 1:
+            yield _fault(FaultKind.TABLE_TWICE, f"table {table} has {count} pairings {where}")
+    for pairing in round_plan.pairings:
+        yield from _pairing_faults(pairing, people, where)
+
+
+def _pairing_faults(pairing: Pairing, people: dict[PersonId, Person], where: str) -> Iterator[Fault]:
+    mentors = [people[name].role for name in pairing.mentors if name in people]
+    mentees = [people[name].role for name in pairing.mentees if name in people]
+    if mentors != [Role.MENTOR] or mentees != [Role.MENTEE]:
+        yield _fault(
+            FaultKind.NOT_ONE_TO_ONE,
+            f"table {pairing.table} {where} does not have one mentor and one mentee",
+        )
+    for name in names(pairing):
+        fixed = people[name].fixed_table if name in people else None
+        if fixed not in (None, pairing.table):
+            yield _fault(
+                FaultKind.FIXED_TABLE,
+                f"{name} sits at table {pairing.table} {where}, but is fixed to table {fixed}",
+            )
+
+
+def _moves(problem: Problem, plan: Plan) -> Iterator[Fault]:
+    fixed = {person.id for person in problem.people if person.fixed_table is not None}
+    reserved = {person.fixed_table for person in problem.people} - {None}
+    staying = [person.id for person in problem.side(problem.stays) if person.id not in fixed]
+    if len(staying) > len(problem.tables) - len(reserved):
+        return
+    seats: dict[PersonId, set[TableId]] = {name: set() for name in staying}
+    for pairing in pairings(plan):
+        if fixed.isdisjoint(names(pairing)):
+            for name in names(pairing):
+                seats.get(name, set()).add(pairing.table)
+    for name, tables in seats.items():
+        if len(tables) > 1:
+            yield _fault(FaultKind.MOVED, f"{name} stays, but sits at {', '.join(sorted(tables))}")
+
+
+def _wrong_meetings(problem: Problem, plan: Plan) -> Iterator[Fault]:
+    times = Counter(frozenset(names(pairing)) for pairing in pairings(plan))
+    for meeting, count in times.items():
+        if count > 1:
+            yield _fault(FaultKind.REPEAT, f"{_and(meeting)} meet {count} times")
+    for kind, rule in (
+        (FaultKind.HISTORY, problem.history),
+        (FaultKind.BLOCKED, problem.blocked),
+    ):
+        for pair in sorted(unordered(rule) & set(times), key=sorted):
+            yield _fault(kind, f"{_and(pair)} meet against the rule {kind}")
+    for pair in sorted(unordered(problem.must_meet) - set(times), key=sorted):
+        if not any(_names_both(sentence, pair) for sentence in plan.report.sentences):
+            yield _fault(FaultKind.MUST_MEET, f"{_and(pair)} do not meet, and the report is silent")
+
+
+def _count_faults(problem: Problem, plan: Plan) -> Iterator[Fault]:
+    for name in too_few(problem, plan):
+        yield _fault(FaultKind.TOO_FEW, f"{name} could have one meeting more")
+    for name in uneven(problem, plan):
+        yield _fault(FaultKind.UNEVEN_BYES, f"{name} could have a meeting of somebody with more")
+
+
+def _report_faults(problem: Problem, plan: Plan) -> Iterator[Fault]:
+    report = plan.report
+    points = _points(problem)
+    gains = _gains(plan, points)
+    may = allowed(problem, Role.MENTEE)
+    counted = [name for name in may if any(points[name][mentor] for mentor in may[name])]
+    byes = Counter(bye.person for round_plan in plan.rounds for bye in round_plan.byes)
+    for figure, said, found in (
+        ("total", report.total, sum(gains.values())),
+        ("worst_off", report.worst_off, min((gains[name] for name in counted), default=0)),
+        ("meetings", report.meetings, len(list(pairings(plan)))),
+        ("byes", report.byes, tuple((person.id, byes[person.id]) for person in problem.people)),
+        ("repeats", report.repeats, 0),
+    ):
+        if said != found:
+            yield _fault(FaultKind.REPORT, f"{figure} is {found}, but the report says {said}")
+    for figure, said, bound in (
+        ("total", report.total, report.upper_bound),
+        ("worst_off", report.worst_off, report.worst_bound),
+    ):
+        if said > bound:
+            yield _fault(FaultKind.REPORT, f"{figure} is {said}, above its bound {bound}")
+
+
+def _gains(plan: Plan, points: Mapping[PersonId, Mapping[PersonId, int]]) -> Counter[PersonId]:
+    gains = Counter[PersonId]()
+    for pairing in pairings(plan):
+        for mentor, mentee in product(pairing.mentors, pairing.mentees):
+            gains[mentee] += points[mentee][mentor]
+    return gains
+
+
+def _points(problem: Problem) -> dict[PersonId, dict[PersonId, int]]:
+    """Return the fit of each mentee with each mentor."""
+    mentors = [person.id for person in problem.side(Role.MENTOR)]
+    return {
+        mentee.id: dict(zip(mentors, column, strict=True))
+        for mentee, column in zip(problem.side(Role.MENTEE), fit_matrix(problem).T.tolist(), strict=True)
+    }
+
+
+def _names_both(sentence: str, names: Iterable[PersonId]) -> bool:
+    return all(search(rf"(?<!\w){escape(name)}(?!\w)", sentence) for name in names)
+
+
+def _and(names: Iterable[PersonId]) -> str:
+    return " and ".join(sorted(names))
+
+
+def _fault(kind: FaultKind, sentence: str) -> Fault:
+    return Fault(kind=kind, sentence=sentence)

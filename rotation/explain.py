@@ -1,0 +1,77 @@
+"""Why two people meet, or do not."""
+
+from dataclasses import dataclass
+
+from rotation.fit import fit, shared_topics
+from rotation.model import Person, PersonId, Plan, Problem, ProblemError, TableId, WhyNot
+from rotation.sentences import REASONS, reason
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Explanation:
+    """What speaks for two people meeting, and where they do or why they do not."""
+
+    a: PersonId
+    b: PersonId
+    shared: tuple[str, ...]
+    """Topics both have."""
+    fit: int
+    """Points, 0..100."""
+    round: int | None
+    """In which they meet, counted from 1."""
+    table: TableId | None
+    why_not: WhyNot | None
+    """None exactly if they meet."""
+    sentence: str
+
+
+def explain(problem: Problem, plan: Plan, a: PersonId, b: PersonId) -> Explanation:
+    """Return why two people meet in a plan or do not.
+
+    Raises `ProblemError` for a person the problem does not have, or the same person twice.
+    """
+    one, other = _person(problem, a), _person(problem, b)
+    if one is other:
+        raise ProblemError(f"person {a!r} cannot meet themselves")
+    meeting = _meeting(plan, {a, b})
+    number, table = meeting or (None, None)
+    why_not = None if meeting else reason(problem, one, other)
+    shared = shared_topics(one, other)
+    points = fit(one, other, problem)
+    return Explanation(
+        a=a,
+        b=b,
+        shared=shared,
+        fit=points,
+        round=number,
+        table=table,
+        why_not=why_not,
+        sentence=_meets(a, b, number, table, why_not) + _because(shared, points),
+    )
+
+
+def _person(problem: Problem, wanted: PersonId) -> Person:
+    for person in problem.people:
+        if person.id == wanted:
+            return person
+    raise ProblemError(f"person {wanted!r} is not among the people")
+
+
+def _meeting(plan: Plan, wanted: set[PersonId]) -> tuple[int, TableId] | None:
+    for round_plan in plan.rounds:
+        for pairing in round_plan.pairings:
+            if wanted <= {*pairing.mentors, *pairing.mentees}:
+                return round_plan.number, pairing.table
+    return None
+
+
+def _meets(a: PersonId, b: PersonId, number: int | None, table: TableId | None, why_not: WhyNot | None) -> str:
+    if why_not is None:
+        return f"{a} and {b} meet in round {number} at table {table}"
+    return f"{a} and {b} do not meet: {REASONS[why_not]}"
+
+
+def _because(shared: tuple[str, ...], points: int) -> str:
+    if not shared:
+        return "; they share no topic."
+    return f"; they share {', '.join(shared)} (fit {points} of 100)."

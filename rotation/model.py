@@ -1,0 +1,198 @@
+"""What the planner is asked and what it answers, as frozen data.
+
+A `Problem` that exists is well-formed: malformed input raises `ProblemError` when it is built.
+"""
+
+from collections import Counter
+from collections.abc import Iterable
+from dataclasses import dataclass
+from enum import StrEnum
+from typing import NewType
+
+PersonId = NewType("PersonId", str)
+TableId = NewType("TableId", str)
+
+
+class ProblemError(ValueError):
+    """The problem is malformed; the message names the id, what was expected and what came."""
+
+
+class Role(StrEnum):
+    """Which side a person is on."""
+
+    MENTOR = "mentor"
+    MENTEE = "mentee"
+
+
+class Objective(StrEnum):
+    """What the plan is good at, once the rules are held and the byes are even."""
+
+    FAIR = "fair"
+    """The worst-off mentee gets as much fit as possible for at most 2 % of the best total."""
+    TOTAL = "total"
+    """The sum of the fit of all pairings is the best there is."""
+
+
+class Why(StrEnum):
+    """Why somebody has a bye."""
+
+    MET_EVERYONE = "met_everyone"
+    """No new counterpart is left: they met everybody on the other side, tonight or before."""
+    BLOCKED = "blocked"
+    """Everybody they have not met is blocked for them or kept away by fixed tables."""
+    FEW_TABLES = "few_tables"
+    """There are fewer tables than pairs that could sit."""
+    SHARED_TABLE = "shared_table"
+    """Somebody else fixed to the same table sits there this round."""
+    MORE_MENTEES = "more_mentees"
+    MORE_MENTORS = "more_mentors"
+    PARTNERS_TAKEN = "partners_taken"
+    """Everybody they could still meet is taken this round."""
+
+
+class WhyNot(StrEnum):
+    """Why two people do not meet."""
+
+    SAME_ROLE = "same_role"
+    BLOCKED = "blocked"
+    HISTORY = "history"
+    FIXED_TABLES = "fixed_tables"
+    """They are fixed to different tables, or one is fixed to a table that is another's."""
+    NO_ROOM = "no_room"
+    """The event has no round or no table."""
+    OTHERS_CHOSEN = "others_chosen"
+    """They may meet, but the best plan for all gives them other counterparts."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Person:
+    """Somebody who sits down. `fixed_table`: sits there and nowhere else."""
+
+    id: PersonId
+    role: Role
+    topics: tuple[str, ...] = ()
+    fixed_table: TableId | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Table:
+    """The place of one conversation at a time."""
+
+    id: TableId
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Problem:
+    """Everything the plan of an event depends on.
+
+    People of the role `stays` keep their table, the others move to them. Pairs in `blocked`,
+    `must_meet` and `history` (met before, so never again) may name their two people in any order.
+    The same problem always gives the same plan; another `seed` gives another plan as good.
+
+    Raises `ProblemError` for negative rounds, duplicate ids, a fixed table that does not exist,
+    and pairs that name an unknown person or one person twice.
+    """
+
+    rounds: int
+    tables: tuple[Table, ...]
+    people: tuple[Person, ...]
+    blocked: frozenset[tuple[PersonId, PersonId]] = frozenset()
+    must_meet: frozenset[tuple[PersonId, PersonId]] = frozenset()
+    history: frozenset[tuple[PersonId, PersonId]] = frozenset()
+    objective: Objective = Objective.FAIR
+    seed: int = 0
+    stays: Role = Role.MENTOR
+
+    def __post_init__(self) -> None:
+        """Refuse a malformed problem."""
+        if self.rounds < 0:
+            raise ProblemError(f"rounds must be 0 or more, not {self.rounds}")
+        _check_unique("table", (table.id for table in self.tables))
+        _check_unique("person", (person.id for person in self.people))
+        _check_fixed_tables(self)
+        for rule in ("blocked", "must_meet", "history"):
+            _check_pairs(rule, getattr(self, rule), {person.id for person in self.people})
+
+    def side(self, role: Role) -> tuple[Person, ...]:
+        """Return the people of one role, in the order they came."""
+        return tuple(person for person in self.people if person.role is role)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Pairing:
+    """Who sits together at one table in one round."""
+
+    table: TableId
+    mentors: tuple[PersonId, ...]
+    mentees: tuple[PersonId, ...]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Bye:
+    """Somebody without a counterpart this round, and why."""
+
+    person: PersonId
+    why: Why
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class RoundPlan:
+    """One round: every person of the problem is in exactly one pairing or bye."""
+
+    number: int
+    """Counted from 1."""
+    pairings: tuple[Pairing, ...]
+    byes: tuple[Bye, ...]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Report:
+    """How good the plan is, beside what is possible. Fit is in points, 0..100 for one pairing."""
+
+    total: int
+    """Fit of all pairings together."""
+    upper_bound: int
+    """No plan that holds as many must-meets and meetings with byes as even has more total fit."""
+    proven: bool
+    """Prices were found that certify `upper_bound`, so `total` can be trusted against it."""
+    worst_off: int
+    """Fit, over the evening, of the mentee who gets least among those who could get any."""
+    worst_bound: int
+    """No plan as above can give every one of these mentees more than this."""
+    meetings: int
+    byes: tuple[tuple[PersonId, int], ...]
+    """How many rounds each person sits out, in the order of `Problem.people`."""
+    repeats: int
+    """Pairings of two people who had met, tonight or before. 0 by construction."""
+    sentences: tuple[str, ...]
+    """What could not be met, in plain words, naming the rule and the people's ids."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Plan:
+    """All pairings and byes of the event."""
+
+    rounds: tuple[RoundPlan, ...]
+    report: Report
+
+
+def _check_unique(kind: str, ids: Iterable[str]) -> None:
+    twice = sorted(name for name, count in Counter(ids).items() if count > 1)
+    if twice:
+        raise ProblemError(f"{kind} ids must be unique, but {twice[0]!r} came more than once")
+
+
+def _check_fixed_tables(problem: Problem) -> None:
+    known = {table.id for table in problem.tables}
+    for person in problem.people:
+        if person.fixed_table is not None and person.fixed_table not in known:
+            raise ProblemError(f"person {person.id!r} is fixed to table {person.fixed_table!r}, which does not exist")
+
+
+def _check_pairs(rule: str, pairs: Iterable[tuple[PersonId, PersonId]], known: set[PersonId]) -> None:
+    for pair in sorted(pairs):
+        for person in pair:
+            if person not in known:
+                raise ProblemError(f"{rule} names person {person!r}, who is not among the people")
+        if pair[0] == pair[1]:
+            raise ProblemError(f"{rule} pairs person {pair[0]!r} with themselves")

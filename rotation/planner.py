@@ -1,0 +1,70 @@
+"""The plan of an event: choose the pairs, spread them over the rounds, seat them, report."""
+
+from collections.abc import Sequence
+from random import Random
+
+import numpy as np
+
+from rotation.byes import byes
+from rotation.fairness import best_for_all
+from rotation.model import Pairing, Plan, Problem, Role, RoundPlan
+from rotation.order import spread_byes
+from rotation.report import report
+from rotation.rounds import timetable
+from rotation.seating import seat
+from rotation.sides import Bools, Sides
+
+Cells = list[tuple[int, int]]
+"""(row, column) pairs."""
+
+
+def plan(problem: Problem) -> Plan:
+    """Return the best plan of all rounds.
+
+    In this order: rules are held (blocked, history, fixed tables), as many must-meets as possible,
+    as many meetings as possible, byes as even as possible on each side, then the objective, then
+    nobody has two byes running, then people who stay keep their table. What could not be met
+    stands in the report.
+    """
+    sides = Sides.of(problem)
+    outcome = best_for_all(sides, problem.objective)
+    cells = _into_rounds(sides, outcome.pairs, problem.seed)
+    cells += [[] for _ in range(problem.rounds - len(cells))]
+    rounds = tuple(
+        RoundPlan(number=number, pairings=pairings, byes=why)
+        for number, (pairings, why) in enumerate(
+            zip(_seated(problem, sides, cells), byes(problem, sides, cells), strict=True), start=1
+        )
+    )
+    return Plan(rounds=rounds, report=report(problem, sides, outcome, rounds))
+
+
+def _into_rounds(sides: Sides, pairs: Bools, seed: int) -> list[Cells]:
+    rows, columns = (index.tolist() for index in np.nonzero(pairs))
+    mentor_spots = sides.mentor_spots.tolist()
+    mentee_spots = (sides.mentee_spots + len(sides.mentors)).tolist()
+    spot_of = mentor_spots + mentee_spots
+    ends = [(mentor_spots[row], mentee_spots[column]) for row, column in zip(rows, columns, strict=True)]
+    people = [(row, len(sides.mentors) + column) for row, column in zip(rows, columns, strict=True)]
+    table = timetable(ends, len(spot_of), sides.tables)
+    spread_byes(table, people, spot_of, Random(seed))  # noqa: S311 -- reproducible, not a secret
+    rounds: list[Cells] = [[] for _ in range(table.rounds)]
+    for pair, number in enumerate(table.round_of):
+        rounds[number].append((rows[pair], columns[pair]))
+    return rounds
+
+
+def _seated(problem: Problem, sides: Sides, rounds: Sequence[Cells]) -> list[tuple[Pairing, ...]]:
+    mentors_stay = problem.stays is Role.MENTOR
+    people = [[(sides.mentors[row], sides.mentees[column]) for row, column in cells] for cells in rounds]
+    staying_first = [
+        [(mentor, mentee) if mentors_stay else (mentee, mentor) for mentor, mentee in pairs] for pairs in people
+    ]
+    order = {table.id: index for index, table in enumerate(problem.tables)}
+    return [
+        tuple(
+            Pairing(table=table, mentors=(mentor.id,), mentees=(mentee.id,))
+            for table, (mentor, mentee) in sorted(zip(tables, pairs, strict=True), key=lambda seat: order[seat[0]])
+        )
+        for tables, pairs in zip(seat(problem, staying_first), people, strict=True)
+    ]

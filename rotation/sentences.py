@@ -1,0 +1,143 @@
+"""In plain words: what a plan could not meet, the rule that forbids it, and whom it concerns."""
+
+from collections import defaultdict
+from collections.abc import Iterator, Mapping, Sequence
+from itertools import pairwise
+
+import numpy as np
+
+from rotation.model import Person, PersonId, Problem, Role, RoundPlan, TableId, WhyNot
+from rotation.sides import Sides, barrier
+
+REASONS = {
+    WhyNot.SAME_ROLE: "they have the same role",
+    WhyNot.BLOCKED: "they are blocked for each other",
+    WhyNot.HISTORY: "they have met before (history)",
+    WhyNot.FIXED_TABLES: "their fixed tables keep them apart",
+    WhyNot.NO_ROOM: "there is no round or no table",
+    WhyNot.OTHERS_CHOSEN: "the best plan for everybody gives them other counterparts",
+}
+NAMED = 5
+"""A sentence about many people names so many of them."""
+
+
+def sentences(
+    problem: Problem,
+    sides: Sides,
+    rounds: Sequence[RoundPlan],
+    byes: Mapping[PersonId, int],
+) -> Iterator[str]:
+    """Say what could not be met. `byes` counts those of each person."""
+    if problem.rounds:
+        yield from _missing_sides(problem)
+        yield from _few_tables(sides)
+        yield from _lonely(problem, sides)
+    yield from _shared_tables(problem)
+    yield from _unmet_musts(problem, rounds)
+    yield from _empty_rounds(rounds)
+    yield from _uneven_byes(problem, byes)
+    yield from _running_byes(problem, rounds)
+
+
+def reason(problem: Problem, a: Person, b: Person) -> WhyNot:
+    """Return why two people do not meet."""
+    if not (problem.rounds and problem.tables):
+        return barrier(problem, a, b) or WhyNot.NO_ROOM
+    return barrier(problem, a, b) or WhyNot.OTHERS_CHOSEN
+
+
+def _missing_sides(problem: Problem) -> Iterator[str]:
+    mentors, mentees = problem.side(Role.MENTOR), problem.side(Role.MENTEE)
+    if mentees and not mentors:
+        yield "There is no mentor: every mentee sits out every round."
+    if mentors and not mentees:
+        yield "There is no mentee: every mentor sits out every round."
+
+
+def _few_tables(sides: Sides) -> Iterator[str]:
+    if sides.tables < min(sides.may_meet.shape):
+        yield (
+            f"{_count(sides.tables, 'table')} for {_count(len(sides.mentors), 'mentor')} and "
+            f"{_count(len(sides.mentees), 'mentee')}: others sit out in each round."
+        )
+
+
+def _lonely(problem: Problem, sides: Sides) -> Iterator[str]:
+    if not sides.may_meet.size:
+        return
+    mentors = zip(sides.mentors, np.any(sides.may_meet, axis=1), strict=True)
+    mentees = zip(sides.mentees, np.any(sides.may_meet, axis=0), strict=True)
+    alone = {person.id for person, any_left in (*mentors, *mentees) if not any_left}
+    if alone:
+        names = [person.id for person in problem.people if person.id in alone]
+        yield f"The rules ({_rules(problem)}) leave nobody to meet for {_some(names)}."
+
+
+def _shared_tables(problem: Problem) -> Iterator[str]:
+    sharing: dict[tuple[TableId, Role], list[PersonId]] = defaultdict(list)
+    for person in problem.people:
+        if person.fixed_table is not None:
+            sharing[person.fixed_table, person.role].append(person.id)
+    for (table, _), names in sharing.items():
+        if len(names) > 1:
+            yield f"Table {table} is fixed for {_some(names)}: they take turns."
+
+
+def _unmet_musts(problem: Problem, rounds: Sequence[RoundPlan]) -> Iterator[str]:
+    people = {person.id: person for person in problem.people}
+    met = {frozenset(pairing.mentors + pairing.mentees) for round_plan in rounds for pairing in round_plan.pairings}
+    for a, b in sorted({tuple(sorted(pair)) for pair in problem.must_meet}):
+        if frozenset((a, b)) not in met:
+            why = reason(problem, people[a], people[b])
+            because = "the rounds and tables do not suffice for every must-meet"
+            if why is not WhyNot.OTHERS_CHOSEN:
+                because = REASONS[why]
+            yield f"must_meet: {a} and {b} do not meet, because {because}."
+
+
+def _empty_rounds(rounds: Sequence[RoundPlan]) -> Iterator[str]:
+    empty = [round_plan.number for round_plan in rounds if not round_plan.pairings]
+    if empty and len(empty) < len(rounds):
+        which = f"Round {empty[0]} has" if len(empty) == 1 else f"Rounds {empty[0]} to {empty[-1]} have"
+        yield f"{which} no pairings: everybody has met everybody they may meet."
+
+
+def _uneven_byes(problem: Problem, byes: Mapping[PersonId, int]) -> Iterator[str]:
+    for role in Role:
+        side = sorted((byes[person.id], person.id) for person in problem.side(role))
+        if side and side[-1][0] > side[0][0] + 1:
+            (least, luckiest), (most, unluckiest) = side[0], side[-1]
+            yield (
+                f"The byes of the {role}s differ, from {least} ({luckiest}) to {most} "
+                f"({unluckiest}), because of the rules ({_rules(problem)})."
+            )
+
+
+def _running_byes(problem: Problem, rounds: Sequence[RoundPlan]) -> Iterator[str]:
+    sitting_out = [{bye.person for bye in plan.byes} for plan in rounds if plan.pairings]
+    twice = set[PersonId]()
+    for one, other in pairwise(sitting_out):
+        twice |= one & other
+    if twice:
+        names = [person.id for person in problem.people if person.id in twice]
+        yield f"Two byes running: {_some(names)}."
+
+
+def _rules(problem: Problem) -> str:
+    fixed = any(person.fixed_table is not None for person in problem.people)
+    rules = {
+        "blocked": problem.blocked,
+        "history": problem.history,
+        "must_meet": problem.must_meet,
+        "fixed tables": fixed,
+    }
+    return ", ".join(name for name, used in rules.items() if used)
+
+
+def _some(names: Sequence[PersonId]) -> str:
+    more = f" and {len(names) - NAMED} more" if len(names) > NAMED else ""
+    return ", ".join(names[:NAMED]) + more
+
+
+def _count(number: int, noun: str) -> str:
+    return f"{number} {noun}" if number == 1 else f"{number} {noun}s"

@@ -1,0 +1,142 @@
+"""How long a whole plan takes, and what it is worth, beside what one would write first.
+
+python tests/bench_rotation.py
+
+Events of 100 to 2,000 people, as many mentors as mentees, a table for each pair, 8 rounds. The
+rivals choose round by round: Hungarian (scipy) the best pairs of each round, greedy the best pair
+left. Each cell is the fastest of three runs; the fit is a share of the proven upper bound, the
+worst-off mentee's fit a share of its bound.
+"""
+
+from __future__ import annotations
+
+import sys
+from collections.abc import Callable
+from dataclasses import replace
+from functools import partial
+from pathlib import Path
+from random import Random
+from time import perf_counter
+
+import numpy as np
+from numpy.typing import NDArray
+from scipy.optimize import linear_sum_assignment
+
+sys.path.insert(0, str(Path(__file__).parents[1]))
+
+from rotation import (
+    Objective,
+    Person,
+    PersonId,
+    Problem,
+    Role,
+    Table,
+    TableId,
+    audit,
+    fit_matrix,
+    plan,
+)
+
+Ints = NDArray[np.int64]
+
+ROUNDS = 8
+RUNS = 3
+TOPICS = 24
+MET = -1_000_000
+"""Points of a pair that met already: worse than any other choice."""
+
+
+def an_event(people: int) -> Problem:
+    """Return an event whose topics have a few popular ones and a long tail."""
+    rng = Random(people)
+    weights = [1 / (rank + 1) ** 0.7 for rank in range(TOPICS)]
+    names = [f"topic {rank}" for rank in range(TOPICS)]
+    return Problem(
+        rounds=ROUNDS,
+        tables=tuple(Table(id=TableId(f"t{number}")) for number in range(people // 2)),
+        people=tuple(
+            Person(
+                id=PersonId(f"{role}{number}"),
+                role=role,
+                topics=tuple(sorted(set(rng.choices(names, weights, k=rng.randint(2, 6))))),
+            )
+            for role in Role
+            for number in range(people // 2)
+        ),
+    )
+
+
+def hungarian(fits: Ints) -> Ints:
+    """Return what each mentee gains when each round takes the best pairs left."""
+    points, gains = fits.copy(), np.zeros(len(fits), dtype=np.int64)
+    for _ in range(ROUNDS):
+        rows, columns = linear_sum_assignment(points, maximize=True)
+        gains[columns] += fits[rows, columns]
+        points[rows, columns] = MET
+    return gains
+
+
+def greedy(fits: Ints) -> Ints:
+    """Return what each mentee gains when each round takes the best pair left, then the next."""
+    order = np.argsort(-fits, axis=None, kind="stable")
+    met, gains = np.zeros_like(fits, dtype=np.bool_), np.zeros(len(fits), dtype=np.int64)
+    for _ in range(ROUNDS):
+        free_rows, free_columns = np.ones(len(fits), dtype=np.bool_), np.ones(len(fits), dtype=np.bool_)
+        for pair in order:
+            row, column = divmod(int(pair), len(fits))
+            if free_rows[row] and free_columns[column] and not met[row, column]:
+                free_rows[row] = free_columns[column] = False
+                met[row, column] = True
+                gains[column] += fits[row, column]
+                if not free_rows.any():
+                    break
+    return gains
+
+
+def seconds(work: Callable[[], object], runs: int = RUNS) -> float:
+    """Return the seconds of the fastest run."""
+    times = []
+    for _ in range(runs):
+        start = perf_counter()
+        work()
+        times.append(perf_counter() - start)
+    return min(times)
+
+
+def line(people: int, name: str, took_s: float, ours_s: float, total: float, worst: float) -> str:
+    """Return a row of the table."""
+    return f"{people:>6}  {name:<22}{took_s:>8.3f} s{took_s / ours_s:>8.2f} x{total:>12.2%}{worst:>12.1%}"
+
+
+def compare(people: int) -> None:
+    """Print the rows of one size."""
+    problem = an_event(people)
+    fair = plan(problem)
+    faults = audit(problem, fair)
+    if faults:
+        sys.exit(f"the plan for {people} people has a fault: {faults[0].sentence}")
+    best = replace(problem, objective=Objective.TOTAL)
+    bound, worst_bound = fair.report.upper_bound, fair.report.worst_bound
+    ours_s = seconds(lambda: plan(problem))
+    for name, took_s, report in (
+        ("tablehop, fair", ours_s, fair.report),
+        ("tablehop, best total", seconds(lambda: plan(best)), plan(best).report),
+    ):
+        worst = report.worst_off / worst_bound
+        print(line(people, name, took_s, ours_s, report.total / bound, worst))
+    fits = fit_matrix(problem)
+    for name, rival, runs in (("Hungarian per round", hungarian, RUNS), ("greedy per round", greedy, 1)):
+        gains = rival(fits)
+        took_s = seconds(partial(rival, fits), runs)
+        print(line(people, name, took_s, ours_s, gains.sum() / bound, gains.min() / worst_bound))
+
+
+def main() -> None:
+    """Print the table."""
+    print(f"{'people':>6}  {'planner':<22}{'time':>10}{'of ours':>10}{'of bound':>12}{'worst-off':>12}")
+    for people in (100, 200, 1000, 2000):
+        compare(people)
+
+
+if __name__ == "__main__":
+    main()

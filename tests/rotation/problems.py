@@ -1,0 +1,118 @@
+"""Small problems, written the short way, and random ones."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from itertools import pairwise
+from random import Random
+
+from hypothesis import strategies as st
+
+from rotation import Objective, Person, PersonId, Plan, Problem, Role, Table, TableId
+
+TOPICS = ("art", "biology", "chess", "data", "energy", "film", "games", "health", "india", "jazz")
+
+
+def pid(name: str) -> PersonId:
+    return PersonId(name)
+
+
+def mentor(name: str, *topics: str, at: str | None = None) -> Person:
+    return Person(id=pid(name), role=Role.MENTOR, topics=topics, fixed_table=None if at is None else TableId(at))
+
+
+def mentee(name: str, *topics: str, at: str | None = None) -> Person:
+    return Person(id=pid(name), role=Role.MENTEE, topics=topics, fixed_table=None if at is None else TableId(at))
+
+
+def tables(count: int) -> tuple[Table, ...]:
+    return tuple(Table(id=TableId(f"t{number}")) for number in range(1, count + 1))
+
+
+def pairs(*names: str) -> frozenset[tuple[PersonId, PersonId]]:
+    """`pairs("a b", "c d")` are two pairs."""
+    return frozenset((pid(a), pid(b)) for a, b in (name.split() for name in names))
+
+
+def crowd(mentors: int, mentees: int, *, seed: int = 0, topics: int = 4) -> tuple[Person, ...]:
+    """People m1, m2, ... and e1, e2, ... with topics of their own, some popular and some rare."""
+    rng = Random(seed)
+    weights = [1 / (rank + 1) for rank in range(len(TOPICS))]
+
+    def some() -> tuple[str, ...]:
+        return tuple(sorted(set(rng.choices(TOPICS, weights, k=rng.randint(0, topics)))))
+
+    return (
+        *(mentor(f"m{number}", *some()) for number in range(1, mentors + 1)),
+        *(mentee(f"e{number}", *some()) for number in range(1, mentees + 1)),
+    )
+
+
+def an_event(
+    mentors: int,
+    mentees: int,
+    rounds: int,
+    *,
+    room: int | None = None,
+    blocked: Iterable[tuple[PersonId, PersonId]] = (),
+    objective: Objective = Objective.FAIR,
+    seed: int = 0,
+) -> Problem:
+    """Return a problem with a table for each pair, or with `room` tables."""
+    return Problem(
+        rounds=rounds,
+        tables=tables(min(mentors, mentees) if room is None else room),
+        people=crowd(mentors, mentees, seed=seed),
+        blocked=frozenset(blocked),
+        objective=objective,
+        seed=seed,
+    )
+
+
+def meetings(plan: Plan) -> set[frozenset[PersonId]]:
+    return {frozenset(pairing.mentors + pairing.mentees) for plan_ in plan.rounds for pairing in plan_.pairings}
+
+
+def running_byes(plan: Plan) -> int:
+    """Return how often somebody has a bye right after a bye."""
+    out = [{bye.person for bye in round_plan.byes} for round_plan in plan.rounds]
+    return sum(len(one & other) for one, other in pairwise(out))
+
+
+@st.composite
+def problems(draw: st.DrawFn, most: int = 7, *, fixed: bool = True) -> Problem:
+    """Any problem: empty sides, few tables, every rule, people fixed to tables."""
+    room = draw(st.integers(0, most))
+    places = [None, *(f"t{number}" for number in range(1, room + 1))]
+    topic_lists = st.lists(st.sampled_from(TOPICS), max_size=4)
+
+    seats = st.sampled_from(places) if fixed and draw(st.booleans()) else st.none()
+    people = [
+        *(
+            mentor(f"m{number}", *draw(topic_lists), at=draw(seats))
+            for number in range(1, draw(st.integers(0, most)) + 1)
+        ),
+        *(
+            mentee(f"e{number}", *draw(topic_lists), at=draw(seats))
+            for number in range(1, draw(st.integers(0, most)) + 1)
+        ),
+    ]
+    rule = _rules([person.id for person in people])
+    return Problem(
+        rounds=draw(st.integers(0, most + 1)),
+        tables=tables(room),
+        people=tuple(draw(st.permutations(people))),
+        blocked=draw(rule),
+        must_meet=draw(rule),
+        history=draw(rule),
+        objective=draw(st.sampled_from(Objective)),
+        seed=draw(st.integers(0, 3)),
+        stays=draw(st.sampled_from(Role)),
+    )
+
+
+def _rules(ids: list[PersonId]) -> st.SearchStrategy[frozenset[tuple[PersonId, PersonId]]]:
+    if len(ids) < 2:
+        return st.just(frozenset())
+    pair = st.lists(st.sampled_from(ids), min_size=2, max_size=2, unique=True).map(lambda two: (two[0], two[1]))
+    return st.one_of(st.just(frozenset()), st.frozensets(pair, max_size=3 * len(ids)))

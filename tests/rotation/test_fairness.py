@@ -1,0 +1,79 @@
+from __future__ import annotations
+
+from dataclasses import replace
+from math import floor
+
+import pytest
+from hypothesis import given, settings
+
+from rotation import Objective, Person, Problem, plan
+from rotation.fairness import _Search
+from rotation.pairs import choose
+from rotation.sides import Sides
+from tests.rotation.lp import best_worst
+from tests.rotation.problems import an_event, crowd, mentee, mentor, problems, tables
+
+
+@settings(max_examples=50, deadline=None)
+@given(problem=problems())
+def test_a_fair_plan_is_at_most_two_percent_below_the_best_total_and_no_worse_for_the_worst_off(
+    problem: Problem,
+) -> None:
+    fair = plan(replace(problem, objective=Objective.FAIR)).report
+    best = plan(replace(problem, objective=Objective.TOTAL)).report
+    assert fair.total >= 0.98 * best.total
+    assert fair.worst_off >= best.worst_off
+    assert fair.upper_bound == best.upper_bound
+
+
+@settings(max_examples=50, deadline=None)
+@given(problem=problems(5))
+def test_no_plan_at_all_can_exceed_the_bound_of_the_worst_off(problem: Problem) -> None:
+    assert plan(problem).report.worst_bound >= floor(best_worst(problem) + 1e-4)
+
+
+@pytest.mark.parametrize("seed", range(3))
+@pytest.mark.parametrize(("mentors", "mentees", "rounds"), [(20, 20, 6), (20, 30, 6)])
+def test_the_worst_off_get_nearly_what_any_plan_could_give_them(
+    mentors: int, mentees: int, rounds: int, seed: int
+) -> None:
+    report = plan(an_event(mentors, mentees, rounds, seed=seed)).report
+    assert report.worst_off >= 0.9 * report.worst_bound
+
+
+def test_the_worst_off_gains_where_a_small_loss_of_the_total_allows_it() -> None:
+    problem = replace(an_event(20, 20, 6), people=crowd(20, 20, topics=6))
+    fair, best = plan(problem).report, plan(replace(problem, objective=Objective.TOTAL)).report
+    assert (best.worst_off, fair.worst_off, fair.worst_bound) == (48, 130, 130)
+    assert best.total > fair.total
+
+
+def rivals(*topics: str) -> tuple[Person, ...]:
+    return tuple(mentee(f"e{number}", *topics) for number in range(4))
+
+
+def test_rivals_for_one_mentor_lower_the_bound_below_what_each_alone_could_get() -> None:
+    # Four mentees want the one mentor who shares a topic, and there is time for two of them.
+    people = (mentor("m1", "jazz"), mentor("m2"), *rivals("jazz"))
+    report = plan(Problem(rounds=2, tables=tables(2), people=people)).report
+    assert (report.worst_off, report.worst_bound) == (0, 5)
+
+
+def test_without_a_debt_there_is_nothing_to_lower_the_bound_by() -> None:
+    sides = Sides.of(an_event(6, 6, 3))
+    search = _Search(sides, choose(sides, sides.fits))
+    before = search.bound
+    search._lower_bound()
+    assert search.bound == before
+
+
+def test_mentees_without_any_fit_do_not_hide_the_worst_off_of_the_others() -> None:
+    people = (mentor("m1", "jazz"), mentor("m2"), mentee("e1", "jazz"), mentee("e2"))
+    report = plan(Problem(rounds=2, tables=tables(2), people=people)).report
+    assert (report.worst_off, report.worst_bound) == (14, 14)
+
+
+def test_without_any_fit_nobody_is_worst_off() -> None:
+    people = (mentor("m1"), mentor("m2"), mentee("e1"), mentee("e2"))
+    report = plan(Problem(rounds=2, tables=tables(2), people=people)).report
+    assert (report.worst_off, report.worst_bound, report.total) == (0, 0, 0)

@@ -1,0 +1,16 @@
+from __future__ import annotations
+
+import pytest
+
+from rotation import plan
+from tests.rotation.problems import an_event, running_byes
+
+
+@pytest.mark.parametrize(
+    ("mentors", "mentees", "rounds", "room"),
+    [(7, 11, 6, 7), (11, 7, 6, 11), (10, 11, 8, 10), (10, 10, 8, 8), (30, 50, 6, 30), (40, 60, 8, 38)],
+)
+def test_nobody_has_two_byes_running_where_a_swap_can_avoid_it(
+    mentors: int, mentees: int, rounds: int, room: int
+) -> None:
+    assert running_byes(plan(an_event(mentors, mentees, rounds, room=room))) == 0
