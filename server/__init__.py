@@ -1,0 +1,1 @@
+"""Connects people, rules and screens: the running part of Tablehop."""

@@ -1,0 +1,1 @@
+"""What happens: pure values and rules. Nothing here does I/O or asks the time."""

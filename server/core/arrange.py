@@ -1,0 +1,169 @@
+"""What organizers arrange and guests do at the door: the event itself, people, plan, links, words for all."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, replace
+from typing import assert_never
+
+from rotation import Role
+from server.core import timeline as tl
+from server.core.commands import (
+    AddLink,
+    Announce,
+    CheckIn,
+    EditEvent,
+    Join,
+    Publish,
+    RenewLink,
+    RevokeLink,
+    SetDraft,
+    SetPeople,
+)
+from server.core.model import Access, Announcement, Event, Participant, ParticipantId, timeline_of
+from server.core.timeline import Kind, Refused
+
+ArrangeCommand = (
+    Announce | SetDraft | Publish | EditEvent | SetPeople | Join | CheckIn | RenewLink | AddLink | RevokeLink
+)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Arranged:
+    """The next event and what was done; `by_host` actions show as the last one on host screens."""
+
+    after: Event
+    said: str
+    by_host: bool = True
+    undoable: bool = False
+
+
+def arrange(event: Event, command: ArrangeCommand, by: str, now_ms: int) -> Arranged:
+    """Apply one command that does not move the clock. Raises Refused with the reason."""
+    match command:
+        case Announce(text):
+            return _announce(event, text, by, now_ms)
+        case SetDraft():
+            return _set_draft(event, command)
+        case Publish(plan):
+            return _publish(event, plan, now_ms)
+        case EditEvent():
+            return _edit_event(event, command, now_ms)
+        case SetPeople(people):
+            return _set_people(event, people)
+        case Join(participant):
+            return _join(event, participant, now_ms)
+        case CheckIn(pid):
+            return _check_in(event, _person(event, pid), now_ms)
+        case RenewLink(pid):
+            person = _person(event, pid)
+            after = _with_person(event, replace(person, link_no=person.link_no + 1))
+            return Arranged(after=after, said="Personal link renewed")
+        case AddLink(link):
+            return Arranged(after=replace(event, links=(*event.links, link)), said=f"Link for {link.label} made")
+        case RevokeLink(link_id):
+            return _revoke(event, link_id)
+        case _:
+            assert_never(command)
+
+
+def has_begun(event: Event, now_ms: int) -> bool:
+    """Whether the evening is past its lobby."""
+    now = tl.current(event.timeline, now_ms)
+    return now is not None and now.kind is not Kind.LOBBY
+
+
+def _announce(event: Event, text: str, by: str, now_ms: int) -> Arranged:
+    if not text and event.announcement is None:
+        raise Refused("There is no announcement to clear.")
+    said = Announcement(id=f"a{event.version + 1}", text=text, by=by, at_ms=now_ms) if text else None
+    after = replace(event, announcement=said)
+    return Arranged(after=after, said="Announcement sent" if text else "Announcement cleared", undoable=True)
+
+
+def _set_draft(event: Event, command: SetDraft) -> Arranged:
+    made_for = (command.people, command.tables, command.rounds)
+    if made_for != (frozenset(event.people), event.tables, event.agenda.rounds):
+        raise Refused("People, tables or rounds changed while the plan was being made. Make it again.")
+    return Arranged(after=replace(event, draft=command.plan), said="Plan made")
+
+
+def _publish(event: Event, plan: str, now_ms: int) -> Arranged:
+    if event.draft != plan:
+        raise Refused("A newer plan has been made. Look at it, then publish that one.")
+    if has_begun(event, now_ms):
+        raise Refused("The rounds have begun; the plan that everyone holds stays.")
+    return Arranged(after=replace(event, published=event.draft), said="Plan published", undoable=True)
+
+
+def _edit_event(event: Event, command: EditEvent, now_ms: int) -> Arranged:
+    if has_begun(event, now_ms):
+        raise Refused("The rounds have begun. Use the buttons of the host screen to change times.")
+    same_plan = command.agenda.rounds == event.agenda.rounds and command.tables == event.tables
+    timeline = timeline_of(command.agenda)
+    opened = event.timeline.segments[0].starts_at_ms
+    after = replace(
+        event,
+        title=command.title,
+        agenda=command.agenda,
+        doors=command.doors,
+        tables=command.tables,
+        timeline=timeline if opened is None else tl.open_lobby(timeline, opened),
+        clock_version=event.version + 1,
+        draft=event.draft if same_plan else None,
+        published=event.published if same_plan else None,
+        undo=(),  # what could be taken back speaks of the old agenda
+    )
+    return Arranged(after=after, said="Event changed")
+
+
+def _set_people(event: Event, people: tuple[Participant, ...]) -> Arranged:
+    if event.published is not None:
+        raise Refused("The plan is published, so the list stays as it is.")
+    after = replace(event, people={p.id: p for p in people}, draft=None)
+    return Arranged(after=after, said=f"{len(people)} people on the list")
+
+
+def _join(event: Event, newcomer: Participant, now_ms: int) -> Arranged:
+    if not event.doors.open:
+        raise Refused("Your name is not on the list. Please ask at the desk.")
+    if len(event.people) >= event.doors.capacity:
+        raise Refused(f"This event is full ({event.doors.capacity} people). Please ask at the desk.")
+    after = _with_person(event, replace(newcomer, arrived_at_ms=now_ms))
+    draft = event.draft if event.published else None  # a draft made without the newcomer is no use any more
+    return Arranged(after=replace(after, draft=draft), said="Joined", by_host=False)
+
+
+def _check_in(event: Event, person: Participant, now_ms: int) -> Arranged:
+    if person.arrived_at_ms is not None:
+        raise Refused(f"{person.name} is in already. On another phone use the personal link, or ask the host.")
+    after = _with_person(event, replace(person, arrived_at_ms=now_ms))
+    return Arranged(after=after, said="Checked in", by_host=False)
+
+
+def _revoke(event: Event, link_id: str) -> Arranged:
+    link = next((x for x in event.links if x.id == link_id), None)
+    if link is None:
+        raise Refused("This link has been switched off already.")
+    if link.access is not Access.HOST:
+        raise Refused("Only the link of an invited host can be switched off.")
+    rest = tuple(x for x in event.links if x.id != link_id)
+    return Arranged(after=replace(event, links=rest), said=f"Link of {link.label} switched off")
+
+
+def _person(event: Event, pid: ParticipantId) -> Participant:
+    person = event.people.get(pid)
+    if person is None:
+        raise Refused("This person is not on the list any more.")
+    return person
+
+
+def _with_person(event: Event, person: Participant) -> Event:
+    people: Mapping[ParticipantId, Participant] = {**event.people, person.id: person}
+    return replace(event, people=people)
+
+
+def sides(people: Mapping[ParticipantId, Participant]) -> tuple[int, int]:
+    """Numbers of mentors and mentees."""
+    mentors = sum(p.role is Role.MENTOR for p in people.values())
+    return mentors, len(people) - mentors

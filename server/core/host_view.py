@@ -1,0 +1,219 @@
+"""What the host sees: one deck of buttons per segment, the tables, and what was done last."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from rotation import Plan, RoundPlan
+from server.core import timeline as tl
+from server.core.model import Announcement, Done, Event
+from server.core.timeline import Kind, Segment, Timeline
+from server.core.views import SOON, Seat, key_now, seat_at, short_names
+from server.core.words import minutes, segment_name
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Press:
+    """A button: its words, the command it sends, and that command's one value."""
+
+    label: str
+    command: str
+    segment: str = ""
+    value: str = ""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Deck:
+    """The buttons of one segment. `primary` says what happens next; `last` takes its place in the last minute."""
+
+    key: str
+    title: str
+    primary: Press | None
+    last: Press | None
+    extends: tuple[Press, ...]
+    skip: Press | None
+    then: str
+    counts: bool
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Tile:
+    """One table in one round; people by id so that the page can tell who is here."""
+
+    seat: Seat
+    people: tuple[str, ...]
+    names: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class TileRound:
+    """The tables of one round, and who sits out."""
+
+    round_no: int
+    tiles: tuple[Tile, ...]
+    byes: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class RoundMark:
+    """One mark in the row of rounds at the top."""
+
+    key: str
+    label: str
+    is_break: bool
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class HostView:
+    """Everything a host's page holds."""
+
+    event_id: str
+    title: str
+    code: str
+    version: int
+    stamp: str
+    people: int
+    tables: int
+    arrived: int
+    marks: tuple[RoundMark, ...]
+    decks: tuple[Deck, ...]
+    rounds: tuple[TileRound, ...]
+    announcement: Announcement | None
+    last: Done | None
+    undo: Done | None
+    published: bool
+    held: bool
+    over: bool
+    timeline: Timeline
+    key: str
+    ends_at_ms: int | None
+    drift_minutes: int
+
+
+def host_view(event: Event, plan: Plan | None, now_ms: int) -> HostView:
+    """What a host's screen shows. `plan`: the published one, None before."""
+    segments = {s.key: s for s in event.timeline.segments}
+    return HostView(
+        event_id=event.id,
+        title=event.title,
+        code=event.code,
+        version=event.version,
+        stamp=event.stamp,
+        people=len(event.people),
+        tables=len(event.tables),
+        arrived=sum(p.arrived_at_ms is not None for p in event.people.values()),
+        marks=tuple(_mark(s) for s in segments.values() if s.kind in (Kind.TALK, Kind.BREAK)),
+        decks=(_soon_deck(event), *(_deck(event, s) for s in segments.values())),
+        rounds=() if plan is None else tuple(_tiles(event, r) for r in plan.rounds),
+        announcement=event.announcement,
+        last=event.last,
+        undo=event.undo[-1] if event.undo else None,
+        published=plan is not None,
+        held=event.timeline.held,
+        over=key_now(event.timeline, now_ms).startswith(Kind.FINISHED),
+        timeline=event.timeline,
+        key=key_now(event.timeline, now_ms),
+        ends_at_ms=tl.expected_end_ms(event.timeline, now_ms),
+        drift_minutes=round((tl.drift_ms(event.timeline, now_ms) or 0) / 60_000),
+    )
+
+
+def _mark(segment: Segment) -> RoundMark:
+    is_break = segment.kind is Kind.BREAK
+    return RoundMark(key=segment.key, label="Break" if is_break else str(segment.round_no), is_break=is_break)
+
+
+def _soon_deck(event: Event) -> Deck:
+    return Deck(
+        key=SOON,
+        title="Not open yet",
+        primary=Press(label="Open the lobby", command="OpenLobby"),
+        last=None,
+        extends=(),
+        skip=None,
+        then=f"Then {len(event.people)} people can come in and see their tables." if event.published else "",
+        counts=False,
+    )
+
+
+def _deck(event: Event, segment: Segment) -> Deck:
+    timed = segment.kind not in (Kind.LOBBY, Kind.FINISHED)
+    skip = Press(label=f"Skip round {segment.round_no}", command="SkipRound", segment=segment.key)
+    return Deck(
+        key=segment.key,
+        title=_title(event, segment),
+        primary=_primary(segment),
+        last=_go_on("End round now, send everyone on", segment) if segment.kind is Kind.TALK else None,
+        extends=tuple(_extend(segment, by_s) for by_s in (-300, -60, 60, 300)) if timed else (),
+        skip=skip if segment.kind in (Kind.WALK, Kind.TALK) else None,
+        then=_then(event, segment),
+        counts=timed,
+    )
+
+
+def _title(event: Event, segment: Segment) -> str:
+    of = f"round {segment.round_no} of {event.agenda.rounds}"
+    match segment.kind:
+        case Kind.WALK:
+            return f"Moving to {of}"
+        case Kind.TALK:
+            return f"Talking, {of}"
+        case _:
+            return segment_name(segment)
+
+
+def _primary(segment: Segment) -> Press:
+    match segment.kind:
+        case Kind.LOBBY:
+            return _go_on("Start: send everyone to their tables", segment)
+        case Kind.WALK:
+            return _go_on(f"Start round {segment.round_no} now", segment)
+        case Kind.TALK:
+            return Press(label="End round in 1 minute", command="EndTalk", segment=segment.key, value="60")
+        case Kind.BREAK:
+            return _go_on("End the break, send everyone on", segment)
+        case Kind.FINISHED:
+            return Press(label="Reopen the evening", command="Reopen")
+        case _:
+            return _go_on(f"End: {segment_name(segment).lower()}", segment)
+
+
+def _go_on(label: str, segment: Segment) -> Press:
+    return Press(label=label, command="GoOn", segment=segment.key)
+
+
+def _extend(segment: Segment, by_s: int) -> Press:
+    sign = "+" if by_s > 0 else "\N{MINUS SIGN}"
+    return Press(label=f"{sign}{abs(by_s) // 60} min", command="Extend", segment=segment.key, value=str(by_s))
+
+
+def _then(event: Event, segment: Segment) -> str:
+    """What comes after this segment, in one line."""
+    row = event.timeline.segments
+    following = row[row.index(segment) + 1 :]
+    if not following:
+        return ""
+    after = following[0]
+    length = "" if after.planned_s is None else f" ({minutes(after.planned_s)})"
+    if after.kind is Kind.WALK:
+        waits = "it waits for you to start" if event.timeline.held else "it starts by itself"
+        return f"Then: moving{length}, round {after.round_no}; {waits}"
+    return f"Then: {segment_name(after).lower()}{length}"
+
+
+def _tiles(event: Event, seating: RoundPlan) -> TileRound:
+    names = short_names(event.people.values())
+    order = {table.id: i for i, table in enumerate(event.tables)}
+    pairings = sorted(seating.pairings, key=lambda p: order[p.table])
+    return TileRound(
+        round_no=seating.number,
+        tiles=tuple(
+            Tile(
+                seat=seat_at(event.table(p.table)),
+                people=(*p.mentors, *p.mentees),
+                names=tuple(names[pid] for pid in (*p.mentors, *p.mentees)),
+            )
+            for p in pairings
+        ),
+        byes=tuple(names[b.person] for b in seating.byes),
+    )

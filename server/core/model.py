@@ -1,0 +1,171 @@
+"""One evening as a value: the event, its people, tables, links and plan pointers."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from enum import StrEnum
+from typing import NewType
+
+from rotation import PersonId, Role, TableId
+from server.core.timeline import Kind, Segment, Timeline
+
+EventId = NewType("EventId", str)
+PlanId = NewType("PlanId", str)
+LinkId = NewType("LinkId", str)
+CommandId = NewType("CommandId", str)
+ParticipantId = PersonId  # the planner and the event speak of the same people
+
+UNDO_DEPTH = 20
+ZONES = 6
+
+
+class Access(StrEnum):
+    """What somebody may do. Participants are known by name, the others by the link they hold."""
+
+    OWNER = "owner"
+    HOST = "host"
+    SCREEN = "screen"
+    PARTICIPANT = "participant"
+    ANONYMOUS = "anonymous"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Agenda:
+    """How the evening is meant to go; lengths in seconds. `breaks`: after which rounds there is one."""
+
+    rounds: int = 5
+    talk_s: int = 1200
+    walk_s: int = 90
+    breaks: tuple[int, ...] = ()
+    break_s: int = 900
+    welcome_s: int = 0
+    closing_s: int = 0
+    by_hand: bool = False
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Doors:
+    """Who gets in: only people on the list, or anyone with the code until `capacity` people are in."""
+
+    open: bool = False
+    capacity: int = 200
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Table:
+    """A place for one conversation. zone: 0-based, shown as colour, shape and word."""
+
+    id: TableId
+    label: str
+    zone: int
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Participant:
+    """Anyone who sits down. `arrived_at_ms` is None until they have joined or been checked in."""
+
+    id: ParticipantId
+    name: str
+    role: Role
+    email: str = ""
+    study: str = ""
+    career: str = ""
+    topics: tuple[str, ...] = ()
+    age: int | None = None
+    arrived_at_ms: int | None = None
+    link_no: int = 0  # +1 makes every earlier personal link and sign-in of this person worthless
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Announcement:
+    """What the host told everyone. It stays until cleared or dismissed on each phone."""
+
+    id: str
+    text: str
+    by: str
+    at_ms: int
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Link:
+    """A way in for a host or a screen. The secret is derived from the id, never stored."""
+
+    id: LinkId
+    access: Access
+    label: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Done:
+    """A command that took effect: what hosts see as the last action and may undo."""
+
+    version: int
+    said: str
+    by: str
+    at_ms: int
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Event:
+    """Everything that is true of one evening at one version.
+
+    version, stamp: name this state; version grows by one per commit, the stamp is random.
+    draft, published: plans by id; their seatings are immutable and kept beside the event.
+    undo: at most UNDO_DEPTH actions that can be taken back, newest last.
+    last: the newest action of a host; clock_version: the version that last changed the timeline.
+    """
+
+    id: EventId
+    code: str
+    title: str
+    created_at_ms: int
+    agenda: Agenda
+    timeline: Timeline
+    version: int = 0
+    stamp: str = ""
+    doors: Doors = Doors()
+    tables: tuple[Table, ...] = ()
+    people: Mapping[ParticipantId, Participant] = field(default_factory=dict)
+    links: tuple[Link, ...] = ()
+    draft: PlanId | None = None
+    published: PlanId | None = None
+    announcement: Announcement | None = None
+    undo: tuple[Done, ...] = ()
+    last: Done | None = None
+    clock_version: int = 0
+    jump_at_ms: int = 0  # when the store's clock was last seen to jump; keeps two processes from shifting twice
+
+    def table(self, table_id: TableId) -> Table:
+        """The table with this id; KeyError if there is none."""
+        return next((t for t in self.tables if t.id == table_id), None) or _no_table(table_id)
+
+    def with_role(self, role: Role) -> tuple[Participant, ...]:
+        """Everybody in this role, in the order they were added."""
+        return tuple(p for p in self.people.values() if p.role is role)
+
+
+def _no_table(table_id: TableId) -> Table:
+    raise KeyError(table_id)
+
+
+def timeline_of(agenda: Agenda) -> Timeline:
+    """The row of segments that an agenda asks for; nothing has started yet."""
+    row = [Segment(kind=Kind.LOBBY)]
+    if agenda.welcome_s:
+        row.append(Segment(kind=Kind.BRIEFING, planned_s=agenda.welcome_s))
+    for n in range(1, agenda.rounds + 1):
+        row.append(Segment(kind=Kind.WALK, round_no=n, planned_s=agenda.walk_s))
+        row.append(Segment(kind=Kind.TALK, round_no=n, planned_s=agenda.talk_s))
+        if n in agenda.breaks and n < agenda.rounds:
+            row.append(Segment(kind=Kind.BREAK, round_no=n, planned_s=agenda.break_s))
+    if agenda.closing_s:
+        row.append(Segment(kind=Kind.WRAPUP, planned_s=agenda.closing_s))
+    row.append(Segment(kind=Kind.FINISHED))
+    return Timeline(segments=tuple(row), held=agenda.by_hand)
+
+
+def tables_for(count: int) -> tuple[Table, ...]:
+    """Tables 1..count, spread over at most ZONES zones of neighbours."""
+    per_zone = max(1, -(-count // ZONES))
+    return tuple(Table(id=TableId(f"t{n}"), label=str(n), zone=(n - 1) // per_zone) for n in range(1, count + 1))

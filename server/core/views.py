@@ -1,0 +1,345 @@
+"""What each screen needs to show, finished: templates only lay it out, and never see the event itself.
+
+A phone gets a card for every segment of the evening, so that it can move on by itself. Nobody's view holds an e-mail
+address, and no view for attendees or the room is ever given a draft.
+"""
+
+from __future__ import annotations
+
+import unicodedata
+from collections import Counter
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+
+from rotation import Bye, Pairing, Plan, Role, RoundPlan, Why
+from server.core import timeline as tl
+from server.core.model import Announcement, Event, Participant, ParticipantId, Table
+from server.core.timeline import Kind, Segment, Timeline
+from server.core.words import segment_name
+
+ZONE_WORDS = ("Circle", "Square", "Triangle", "Diamond", "Pentagon", "Star")
+SOON = "soon-0"  # the card before the lobby opens
+
+WHY_MENTEE = {
+    Why.MORE_MENTEES: "There are more mentees than mentors tonight, so everyone sits out in turn.",
+    Why.FEW_TABLES: "There are fewer tables than pairs tonight, so everyone sits out in turn.",
+    Why.MET_EVERYONE: "You have met everyone you can meet. Take a breath.",
+    Why.BLOCKED: "Nobody new was free for you in this round.",
+}
+WHY_ANY = "There was no free seat in this round; the seats out are shared fairly."
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Face:
+    """How one attendee appears to another."""
+
+    name: str
+    initials: str
+    role: str
+    line: str
+    topics: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Seat:
+    """A place in one round. zone: 0-based index of colour and shape; zone_word names the shape."""
+
+    table: str
+    zone: int
+    zone_word: str
+    partners: tuple[Face, ...]
+    shared: tuple[str, ...]
+
+
+Places = Mapping[int, Seat | Bye | None]  # by round; None: the plan does not know this person
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Card:
+    """What a phone shows during one segment. `say` is read out by screen readers when it appears."""
+
+    key: str
+    kind: str
+    round_no: int
+    rounds: int
+    seat: Seat | None
+    bye: str | None
+    came_from: Seat | None
+    next_seat: Seat | None
+    next_bye: bool
+    next_round: int
+    say: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Stop:
+    """One line of a personal schedule. `key` is the segment whose start time belongs to it."""
+
+    key: str
+    round_no: int
+    seat: Seat | None
+    text: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class PhoneView:
+    """Everything one attendee's page holds."""
+
+    title: str
+    version: int
+    stamp: str
+    name: str
+    first_name: str
+    is_mentor: bool
+    published: bool
+    seated: bool
+    cards: tuple[Card, ...]
+    stops: tuple[Stop, ...]
+    announcement: Announcement | None
+    timeline: Timeline
+    key: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class NameRow:
+    """One line of the big screen's list; table None sits out."""
+
+    name: str
+    seat: Seat | None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class RoundList:
+    """Who goes where in one round, A to Z, in pages that fit the wall."""
+
+    round_no: int
+    pages: tuple[tuple[NameRow, ...], ...]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ScreenView:
+    """Everything a big screen holds."""
+
+    title: str
+    version: int
+    stamp: str
+    code: str
+    rounds: int
+    segments: tuple[ScreenCard, ...]
+    lists: tuple[RoundList, ...]
+    announcement: Announcement | None
+    timeline: Timeline
+    key: str
+    arrived: int
+    invited: int
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ScreenCard:
+    """One segment on the big screen."""
+
+    key: str
+    kind: str
+    round_no: int
+    name: str
+
+
+def key_now(timeline: Timeline, now_ms: int) -> str:
+    """The card to show now."""
+    segment = tl.current(timeline, now_ms)
+    return SOON if segment is None else segment.key
+
+
+def phone_view(event: Event, plan: Plan | None, pid: ParticipantId, now_ms: int) -> PhoneView:
+    """What this participant's phone shows. `plan`: the published one, None before."""
+    person = event.people[pid]
+    seats = {} if plan is None else {r.number: _place(event, r, person) for r in plan.rounds}
+    return PhoneView(
+        title=event.title,
+        version=event.version,
+        stamp=event.stamp,
+        name=person.name,
+        first_name=first_name(person.name),
+        is_mentor=person.role is Role.MENTOR,
+        published=plan is not None,
+        seated=any(isinstance(place, Seat) for place in seats.values()),
+        cards=_cards(event, person.role, seats),
+        stops=_stops(event, seats),
+        announcement=event.announcement,
+        timeline=event.timeline,
+        key=key_now(event.timeline, now_ms),
+    )
+
+
+def screen_view(event: Event, plan: Plan | None, now_ms: int, *, rows: int = 40) -> ScreenView:
+    """What the room sees. rows: lines that fit on one page of the wall."""
+    rounds = () if plan is None else plan.rounds
+    return ScreenView(
+        title=event.title,
+        version=event.version,
+        stamp=event.stamp,
+        code=event.code,
+        rounds=event.agenda.rounds,
+        segments=tuple(
+            ScreenCard(key=s.key, kind=s.kind, round_no=s.round_no, name=segment_name(s)) for s in _unique(event)
+        ),
+        lists=tuple(_round_list(event, r, rows) for r in rounds),
+        announcement=event.announcement,
+        timeline=event.timeline,
+        key=key_now(event.timeline, now_ms),
+        arrived=sum(p.arrived_at_ms is not None for p in event.people.values()),
+        invited=len(event.people),
+    )
+
+
+# --- people and seats ----------------------------------------------------------------------------------------------
+
+
+def face(person: Participant) -> Face:
+    """How this participant appears to others."""
+    return Face(
+        name=person.name,
+        initials=initials(person.name),
+        role=person.role.value,
+        line=", ".join(part for part in (person.career, person.study) if part),
+        topics=person.topics,
+    )
+
+
+def first_name(name: str) -> str:
+    """The first word of a name."""
+    return name.split(maxsplit=1)[0] if name.split() else name
+
+
+def initials(name: str) -> str:
+    """First letters of the first and last word."""
+    words = name.split()
+    return "".join(word[0] for word in (words[:1] + words[1:][-1:])).upper()
+
+
+def sort_key(text: str) -> str:
+    """Accents and capitals aside, for lists from A to Z and for finding people."""
+    plain = unicodedata.normalize("NFKD", text)
+    return "".join(c for c in plain if not unicodedata.combining(c)).casefold()
+
+
+def short_names(people: Iterable[Participant]) -> Mapping[ParticipantId, str]:
+    """`Amara O.`, or the whole name where that would be somebody else's too."""
+    everybody = tuple(people)
+    short = {p.id: _short(p.name) for p in everybody}
+    times = Counter(short.values())
+    return {p.id: short[p.id] if times[short[p.id]] == 1 else p.name for p in everybody}
+
+
+def seat_at(table: Table, partners: tuple[Face, ...] = (), shared: tuple[str, ...] = ()) -> Seat:
+    """A seat at a table."""
+    return Seat(
+        table=table.label,
+        zone=table.zone,
+        zone_word=ZONE_WORDS[table.zone],
+        partners=partners,
+        shared=shared,
+    )
+
+
+def _short(name: str) -> str:
+    words = name.split()
+    return name if len(words) < 2 else f"{words[0]} {words[-1][0]}."
+
+
+def _place(event: Event, seating: RoundPlan, person: Participant) -> Seat | Bye | None:
+    """Where a person is in one round; None if the plan does not know them."""
+    for pairing in seating.pairings:
+        if person.id in pairing.mentors or person.id in pairing.mentees:
+            return _seat(event, pairing, person)
+    return next((bye for bye in seating.byes if bye.person == person.id), None)
+
+
+def _seat(event: Event, pairing: Pairing, person: Participant) -> Seat:
+    others = [event.people[p] for p in (*pairing.mentors, *pairing.mentees) if p != person.id]
+    shared = tuple(topic for topic in person.topics if any(topic in other.topics for other in others))
+    return seat_at(event.table(pairing.table), tuple(face(other) for other in others), shared)
+
+
+def _why(bye: Bye, role: Role) -> str:
+    if role is Role.MENTOR:
+        return "No mentee is free for you in this round. Keep your table; the next one comes to you."
+    return WHY_MENTEE.get(bye.why, WHY_ANY)
+
+
+# --- cards and schedule ----------------------------------------------------------------------------------------------
+
+
+def _unique(event: Event) -> list[Segment]:
+    """One segment per card; a round that goes on after a reopening shows the same card again."""
+    return list({s.key: s for s in event.timeline.segments}.values())
+
+
+def _cards(event: Event, role: Role, seats: Places) -> tuple[Card, ...]:
+    return tuple(_card(event, role, segment, seats) for segment in _unique(event))
+
+
+def _card(event: Event, role: Role, segment: Segment, seats: Places) -> Card:
+    n = segment.round_no
+    place = seats.get(n) if segment.kind in (Kind.WALK, Kind.TALK) else None
+    following = 1 if segment.kind in (Kind.LOBBY, Kind.BRIEFING) else n + 1 if n else 0
+    ahead = seats.get(following)
+    return Card(
+        key=segment.key,
+        kind=segment.kind.value,
+        round_no=n,
+        rounds=event.agenda.rounds,
+        seat=place if isinstance(place, Seat) else None,
+        bye=_why(place, role) if isinstance(place, Bye) else None,
+        came_from=_seat_or_none(seats.get(n - 1)) if segment.kind is Kind.WALK else None,
+        next_seat=_seat_or_none(ahead),
+        next_bye=isinstance(ahead, Bye),
+        next_round=following if following <= event.agenda.rounds else 0,
+        say=_say(segment, place),
+    )
+
+
+def _seat_or_none(place: Seat | Bye | None) -> Seat | None:
+    return place if isinstance(place, Seat) else None
+
+
+def _say(segment: Segment, place: Seat | Bye | None) -> str:
+    """The one sentence that a screen reader says when the card appears."""
+    match segment.kind:
+        case Kind.WALK:
+            return f"Time to move. {_where(place)}."
+        case Kind.TALK:
+            return f"Round {segment.round_no} has started. {_where(place)}."
+        case _:
+            return f"{segment_name(segment)}."
+
+
+def _where(place: Seat | Bye | None) -> str:
+    if isinstance(place, Seat):
+        return f"Table {place.table}, {place.zone_word} zone"
+    return "No table for you yet" if place is None else "You sit out this round"
+
+
+def _stops(event: Event, seats: Places) -> tuple[Stop, ...]:
+    stops = []
+    for segment in _unique(event):
+        if segment.kind is Kind.BREAK:
+            stops.append(Stop(key=segment.key, round_no=segment.round_no, seat=None, text="Break"))
+        if segment.kind is Kind.TALK and segment.round_no in seats:
+            place = seats[segment.round_no]
+            text = "Sit out" if isinstance(place, Bye) else ""
+            stops.append(Stop(key=segment.key, round_no=segment.round_no, seat=_seat_or_none(place), text=text))
+    return tuple(stops)
+
+
+def _round_list(event: Event, seating: RoundPlan, rows: int) -> RoundList:
+    seated = {pid: pairing for pairing in seating.pairings for pid in (*pairing.mentors, *pairing.mentees)}
+    names = short_names(event.people.values())
+    listed = [pid for pid in event.people if pid in seated or any(b.person == pid for b in seating.byes)]
+    ordered = sorted(listed, key=lambda pid: (sort_key(names[pid]), pid))
+    lines = [
+        NameRow(name=names[pid], seat=seat_at(event.table(seated[pid].table)) if pid in seated else None)
+        for pid in ordered
+    ]
+    pages = tuple(tuple(lines[i : i + rows]) for i in range(0, len(lines), rows))
+    return RoundList(round_no=seating.number, pages=pages)

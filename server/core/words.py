@@ -1,0 +1,34 @@
+"""The names of things, as people read them."""
+
+from __future__ import annotations
+
+from server.core.timeline import Kind, Segment
+
+KIND_NAMES = {
+    Kind.LOBBY: "Lobby",
+    Kind.BRIEFING: "Welcome",
+    Kind.WALK: "Move to round",
+    Kind.TALK: "Round",
+    Kind.BREAK: "Break",
+    Kind.WRAPUP: "Closing",
+    Kind.FINISHED: "The end",
+}
+
+
+def segment_name(segment: Segment) -> str:
+    """`Round 2`, `Move to round 3`, `Break`, ..."""
+    name = KIND_NAMES[segment.kind]
+    return f"{name} {segment.round_no}" if segment.kind in (Kind.WALK, Kind.TALK) else name
+
+
+def minutes(seconds: int) -> str:
+    """`1 minute`, `5 minutes`, `90 seconds`."""
+    if seconds % 60:
+        return f"{seconds} seconds"
+    return "1 minute" if seconds == 60 else f"{seconds // 60} minutes"
+
+
+def clock_text(ms: int) -> str:
+    """`7:24`, rounded up to whole seconds, as every screen shows it."""
+    seconds = max(0, -(-ms // 1000))
+    return f"{seconds // 60}:{seconds % 60:02d}"

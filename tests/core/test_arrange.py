@@ -1,0 +1,389 @@
+"""Arrange: people, doors, plan, links and words for all."""
+
+from __future__ import annotations
+
+import pytest
+
+from rotation import Role
+from server.core import timeline as tl
+from server.core.arrange import has_begun, sides
+from server.core.commands import (
+    AddLink,
+    Announce,
+    CheckIn,
+    Command,
+    EditEvent,
+    Extend,
+    Join,
+    Publish,
+    RenewLink,
+    RevokeLink,
+    SetDraft,
+    SetPeople,
+)
+from server.core.decide import Change, decide
+from server.core.model import (
+    Access,
+    Agenda,
+    Announcement,
+    Done,
+    Doors,
+    Event,
+    Link,
+    LinkId,
+    ParticipantId,
+    PlanId,
+    Table,
+    tables_for,
+)
+from tests.builders import (
+    T0,
+    S,
+    a_person,
+    a_running_event,
+    a_timeline,
+    an_agenda,
+    an_event,
+    an_open_timeline,
+    asked,
+    but,
+    did,
+    people,
+    refusal,
+)
+
+OWNER = Link(id=LinkId("l1"), access=Access.OWNER, label="Ada")
+SCREEN = Link(id=LinkId("l2"), access=Access.SCREEN, label="Hall")
+
+
+def by_a_host(event: Event, said: str, *, undoable: bool = False, **changes: object) -> Change:
+    """What is expected of an action that shows as the last one."""
+    done = Done(version=8, said=said, by="Ada", at_ms=T0)
+    noted: dict[str, object] = {"undo": (*event.undo, done)} if undoable else {}
+    return Change(after=but(event, version=8, last=done, **noted, **changes), said=said)
+
+
+def editing(event: Event, **changes: object) -> EditEvent:
+    """The event's own settings, but for some."""
+    same = EditEvent(title=event.title, agenda=event.agenda, doors=event.doors, tables=event.tables)
+    return but(same, **changes)
+
+
+def drawing(event: Event, **changes: object) -> SetDraft:
+    """A plan `p2` made for the event as it is, but for some."""
+    fits = SetDraft(
+        plan=PlanId("p2"),
+        people=frozenset(event.people),
+        tables=event.tables,
+        rounds=event.agenda.rounds,
+    )
+    return but(fits, **changes)
+
+
+# --- words for all ----------------------------------------------------------------------------------
+
+
+def test_an_announcement_stays_until_it_is_cleared() -> None:
+    event = an_event()
+
+    sent = decide(event, asked(Announce("Soup!")), T0)
+
+    said = Announcement(id="a8", text="Soup!", by="Ada", at_ms=T0)
+    assert sent == by_a_host(event, "Announcement sent", undoable=True, announcement=said)
+
+
+def test_an_empty_text_clears_the_announcement() -> None:
+    event = an_event(announcement=Announcement(id="a3", text="Soup!", by="Ada", at_ms=T0))
+
+    cleared = decide(event, asked(Announce("")), T0)
+
+    assert cleared == by_a_host(event, "Announcement cleared", undoable=True, announcement=None)
+
+
+def test_there_has_to_be_an_announcement_to_clear() -> None:
+    assert refusal(decide(an_event(), asked(Announce("")), T0)) == "There is no announcement to clear."
+
+
+def test_an_announcement_survives_the_clock() -> None:
+    event = did(a_running_event(), Announce("Soup!"))
+
+    assert did(event, Extend("walk-1", 60)).announcement == event.announcement
+
+
+# --- the plan ---------------------------------------------------------------------------------------
+
+
+def test_a_plan_made_for_the_event_as_it_is_becomes_the_draft() -> None:
+    event = an_event()
+
+    assert decide(event, asked(drawing(event)), T0) == by_a_host(event, "Plan made", draft="p2")
+
+
+@pytest.mark.parametrize(
+    "changes",
+    [
+        {"people": frozenset({ParticipantId("m1")})},
+        {"tables": tables_for(3)},
+        {"rounds": 3},
+    ],
+)
+def test_a_plan_made_for_another_event_is_refused(changes: dict[str, object]) -> None:
+    event = an_event()
+
+    sentence = refusal(decide(event, asked(drawing(event, **changes)), T0))
+
+    assert sentence == "People, tables or rounds changed while the plan was being made. Make it again."
+
+
+def test_publishing_shows_the_draft() -> None:
+    event = an_event(published=None)
+
+    change = decide(event, asked(Publish(PlanId("p1"))), T0)
+
+    assert change == by_a_host(event, "Plan published", undoable=True, published="p1")
+
+
+@pytest.mark.parametrize("draft", [None, PlanId("p2")])
+def test_only_the_newest_draft_is_published(draft: PlanId | None) -> None:
+    event = an_event(draft=draft)
+
+    sentence = refusal(decide(event, asked(Publish(PlanId("p1"))), T0))
+
+    assert sentence == "A newer plan has been made. Look at it, then publish that one."
+
+
+def test_the_plan_that_everyone_holds_stays_once_rounds_have_begun() -> None:
+    event = a_running_event(draft=PlanId("p2"))
+
+    sentence = refusal(decide(event, asked(Publish(PlanId("p2"))), T0))
+
+    assert sentence == "The rounds have begun; the plan that everyone holds stays."
+
+
+# --- the event itself -------------------------------------------------------------------------------
+
+
+def test_another_title_and_other_doors_keep_the_plan() -> None:
+    event = an_event()
+
+    change = decide(event, asked(editing(event, title="Night two", doors=Doors(open=True))), T0)
+
+    assert change == by_a_host(event, "Event changed", title="Night two", doors=Doors(open=True), clock_version=8)
+
+
+def test_other_lengths_keep_the_plan_and_make_a_new_timeline() -> None:
+    event = an_event()
+    agenda = an_agenda(talk_s=900, breaks=(1,))
+
+    change = decide(event, asked(editing(event, agenda=agenda)), T0)
+
+    assert change == by_a_host(
+        event,
+        "Event changed",
+        agenda=agenda,
+        timeline=a_timeline(talk_s=900, breaks=(1,)),
+        clock_version=8,
+    )
+
+
+@pytest.mark.parametrize("changes", [{"agenda": an_agenda(rounds=3)}, {"tables": tables_for(3)}])
+def test_other_rounds_or_tables_make_every_plan_worthless(changes: dict[str, object]) -> None:
+    event = an_event()
+
+    after = did(event, editing(event, **changes))
+
+    assert (after.draft, after.published) == (None, None)
+
+
+def test_an_open_lobby_stays_open_when_the_event_is_changed() -> None:
+    event = an_event(timeline=an_open_timeline())
+
+    after = did(event, editing(event, agenda=an_agenda(talk_s=900)), T0 + 50 * S)
+
+    assert after.timeline == an_open_timeline(talk_s=900)
+
+
+def test_nothing_from_before_a_changed_agenda_can_be_undone() -> None:
+    event = did(an_event(), Announce("Soup!"))
+
+    assert did(event, editing(event, title="Night two")).undo == ()
+
+
+def test_the_event_is_not_changed_once_rounds_have_begun() -> None:
+    event = a_running_event()
+
+    sentence = refusal(decide(event, asked(editing(event)), T0))
+
+    assert sentence == "The rounds have begun. Use the buttons of the host screen to change times."
+
+
+def test_an_event_has_begun_when_it_is_past_its_lobby() -> None:
+    timelines = (a_timeline(), an_open_timeline(), tl.go_on(an_open_timeline(), T0))
+
+    assert [has_begun(an_event(timeline=t), T0) for t in timelines] == [False, False, True]
+
+
+# --- people -----------------------------------------------------------------------------------------
+
+
+def test_a_new_list_replaces_everybody_and_needs_a_new_plan() -> None:
+    event = an_event(published=None)
+    listed = people(1, 2)
+
+    change = decide(event, asked(SetPeople(tuple(listed.values()))), T0)
+
+    assert change == by_a_host(event, "3 people on the list", people=listed, draft=None)
+
+
+def test_the_list_stays_once_the_plan_is_published() -> None:
+    sentence = refusal(decide(an_event(), asked(SetPeople(())), T0))
+
+    assert sentence == "The plan is published, so the list stays as it is."
+
+
+def test_somebody_new_comes_in_through_open_doors() -> None:
+    event = an_event(published=None, doors=Doors(open=True))
+    newcomer = a_person("e9", "Ines")
+
+    change = decide(event, asked(Join(newcomer)), T0)
+
+    joined = {**event.people, newcomer.id: but(newcomer, arrived_at_ms=T0)}
+    assert change == Change(after=but(event, version=8, people=joined, draft=None), said="Joined")
+
+
+def test_a_published_plan_outlives_a_newcomer() -> None:
+    event = an_event(doors=Doors(open=True))
+
+    after = did(event, Join(a_person("e9")))
+
+    assert (after.draft, after.published) == ("p1", "p1")
+
+
+def test_closed_doors_let_nobody_in_who_is_not_on_the_list() -> None:
+    sentence = refusal(decide(an_event(), asked(Join(a_person("e9"))), T0))
+
+    assert sentence == "Your name is not on the list. Please ask at the desk."
+
+
+def test_a_full_event_lets_nobody_else_in() -> None:
+    event = an_event(doors=Doors(open=True, capacity=4))
+
+    sentence = refusal(decide(event, asked(Join(a_person("e9"))), T0))
+
+    assert sentence == "This event is full (4 people). Please ask at the desk."
+
+
+def test_the_last_free_place_is_taken() -> None:
+    event = an_event(doors=Doors(open=True, capacity=5))
+
+    assert len(did(event, Join(a_person("e9"))).people) == 5
+
+
+def test_a_check_in_is_noted() -> None:
+    event = an_event()
+    here = {**event.people, ParticipantId("e1"): but(event.people[ParticipantId("e1")], arrived_at_ms=T0)}
+
+    change = decide(event, asked(CheckIn(ParticipantId("e1"))), T0)
+
+    assert change == Change(after=but(event, version=8, people=here), said="Checked in")
+
+
+def test_nobody_checks_in_twice() -> None:
+    event = did(an_event(), CheckIn(ParticipantId("e1")))
+
+    sentence = refusal(decide(event, asked(CheckIn(ParticipantId("e1"))), T0))
+
+    assert sentence == "Mentee 1 is in already. On another phone use the personal link, or ask the host."
+
+
+def test_a_renewed_link_makes_the_earlier_ones_worthless() -> None:
+    event = an_event()
+    renewed = {**event.people, ParticipantId("e1"): but(event.people[ParticipantId("e1")], link_no=1)}
+
+    change = decide(event, asked(RenewLink(ParticipantId("e1"))), T0)
+
+    assert change == by_a_host(event, "Personal link renewed", people=renewed)
+
+
+@pytest.mark.parametrize("command", [CheckIn(ParticipantId("x")), RenewLink(ParticipantId("x"))])
+def test_somebody_who_is_not_on_the_list_is_named_as_such(command: Command) -> None:
+    assert refusal(decide(an_event(), asked(command), T0)) == "This person is not on the list any more."
+
+
+def test_sides_are_counted() -> None:
+    assert sides(people(2, 3)) == (2, 3)
+
+
+# --- links ------------------------------------------------------------------------------------------
+
+
+def test_a_link_is_added() -> None:
+    event = an_event(links=(OWNER,))
+
+    change = decide(event, asked(AddLink(SCREEN)), T0)
+
+    assert change == by_a_host(event, "Link for Hall made", links=(OWNER, SCREEN))
+
+
+def test_the_link_of_an_invited_host_is_switched_off() -> None:
+    sam = Link(id=LinkId("l3"), access=Access.HOST, label="Sam")
+    event = an_event(links=(OWNER, SCREEN, sam))
+
+    change = decide(event, asked(RevokeLink(LinkId("l3"))), T0)
+
+    assert change == by_a_host(event, "Link of Sam switched off", links=(OWNER, SCREEN))
+
+
+@pytest.mark.parametrize(
+    ("link", "sentence"),
+    [
+        ("l1", "Only the link of an invited host can be switched off."),
+        ("l2", "Only the link of an invited host can be switched off."),
+        ("l9", "This link has been switched off already."),
+    ],
+)
+def test_other_links_are_not_switched_off(link: str, sentence: str) -> None:
+    event = an_event(links=(OWNER, SCREEN))
+
+    assert refusal(decide(event, asked(RevokeLink(LinkId(link))), T0)) == sentence
+
+
+# --- tables and people of an event ------------------------------------------------------------------
+
+
+def test_tables_are_spread_over_zones_of_neighbours() -> None:
+    tables = [(t.id, t.label, t.zone) for t in tables_for(8)]
+
+    assert tables == [
+        ("t1", "1", 0),
+        ("t2", "2", 0),
+        ("t3", "3", 1),
+        ("t4", "4", 1),
+        ("t5", "5", 2),
+        ("t6", "6", 2),
+        ("t7", "7", 3),
+        ("t8", "8", 3),
+    ]
+
+
+def test_an_event_without_tables_has_none() -> None:
+    assert tables_for(0) == ()
+
+
+def test_a_table_is_found_by_its_id() -> None:
+    event = an_event()
+
+    assert event.table(event.tables[1].id) == Table(id=event.tables[1].id, label="2", zone=1)
+
+
+def test_a_table_that_does_not_exist_is_named() -> None:
+    with pytest.raises(KeyError, match="t9"):
+        an_event().table(tables_for(9)[-1].id)
+
+
+def test_people_are_found_by_role() -> None:
+    assert [p.id for p in an_event().with_role(Role.MENTOR)] == ["m1", "m2"]
+
+
+def test_an_agenda_that_nobody_touched_is_five_rounds_of_twenty_minutes() -> None:
+    assert Agenda() == Agenda(rounds=5, talk_s=1200, walk_s=90)

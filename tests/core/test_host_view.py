@@ -1,0 +1,247 @@
+"""The host's screen, as a whole value."""
+
+from __future__ import annotations
+
+import pytest
+
+from server.core import timeline as tl
+from server.core.host_view import Deck, HostView, Press, RoundMark, Tile, TileRound, host_view
+from server.core.model import Announcement, Done, Event, PlanId
+from server.core.views import Seat
+from tests.builders import (
+    T0,
+    S,
+    a_bye,
+    a_pairing,
+    a_plan,
+    a_running_timeline,
+    a_timeline,
+    an_agenda,
+    an_event,
+    an_open_timeline,
+    but,
+    people,
+)
+
+PLAN = a_plan(
+    (a_pairing("t2", "m2", "e1"), a_pairing("t1", "m1", "e2"), a_bye("e3")),
+    (a_bye("e1"), a_pairing("t1", "m1", "e3"), a_pairing("t2", "m2", "e2")),
+)
+AGENDA = {"breaks": (1,), "welcome_s": 300, "closing_s": 90}
+TABLE_1 = Seat(table="1", zone=0, zone_word="Circle", partners=(), shared=())
+TABLE_2 = Seat(table="2", zone=1, zone_word="Square", partners=(), shared=())
+
+
+def small(**changes: object) -> Event:
+    event = an_event(agenda=an_agenda(**AGENDA), timeline=a_timeline(**AGENDA), people=people(2, 3))
+    return but(event, **changes)
+
+
+def a_deck(key: str, title: str, label: str, then: str, **changes: object) -> Deck:
+    """A deck whose primary button goes on, with buttons that change the length."""
+    deck = Deck(
+        key=key,
+        title=title,
+        primary=Press(label=label, command="GoOn", segment=key),
+        last=None,
+        extends=(
+            Press(label="−5 min", command="Extend", segment=key, value="-300"),  # noqa: RUF001  # a true minus
+            Press(label="−1 min", command="Extend", segment=key, value="-60"),  # noqa: RUF001  # a true minus
+            Press(label="+1 min", command="Extend", segment=key, value="60"),
+            Press(label="+5 min", command="Extend", segment=key, value="300"),
+        ),
+        skip=None,
+        then=then,
+        counts=True,
+    )
+    return but(deck, **changes)
+
+
+def a_talk_deck(n: int, then: str) -> Deck:
+    key = f"talk-{n}"
+    return a_deck(
+        key,
+        f"Talking, round {n} of 2",
+        "",
+        then,
+        primary=Press(label="End round in 1 minute", command="EndTalk", segment=key, value="60"),
+        last=Press(label="End round now, send everyone on", command="GoOn", segment=key),
+        skip=Press(label=f"Skip round {n}", command="SkipRound", segment=key),
+    )
+
+
+def a_walk_deck(n: int) -> Deck:
+    key = f"walk-{n}"
+    return a_deck(
+        key,
+        f"Moving to round {n} of 2",
+        f"Start round {n} now",
+        f"Then: round {n} (10 minutes)",
+        skip=Press(label=f"Skip round {n}", command="SkipRound", segment=key),
+    )
+
+
+def decks(event: Event) -> dict[str, Deck]:
+    return {deck.key: deck for deck in host_view(event, PLAN, T0).decks}
+
+
+def test_the_host_sees_a_deck_for_every_segment_and_the_tables_of_every_round() -> None:
+    done = Done(version=7, said="1 minute added", by="Ada", at_ms=T0)
+    said = Announcement(id="a1", text="Soup!", by="Ada", at_ms=T0)
+    timeline = tl.extend(a_running_timeline(**AGENDA), T0, 60)
+    event = small(timeline=timeline, announcement=said, last=done, undo=(but(done, version=6), done))
+
+    view = host_view(event, PLAN, T0 + 10 * S)
+
+    length_s = 300 + 60 + 600 + 900 + 60 + 600 + 90
+    assert view == HostView(
+        event_id="e",
+        title="Mentoring night",
+        code="K7M2QXW",
+        version=7,
+        stamp="s7",
+        people=5,
+        tables=2,
+        arrived=0,
+        marks=(
+            RoundMark(key="talk-1", label="1", is_break=False),
+            RoundMark(key="break-1", label="Break", is_break=True),
+            RoundMark(key="talk-2", label="2", is_break=False),
+        ),
+        decks=(
+            Deck(
+                key="soon-0",
+                title="Not open yet",
+                primary=Press(label="Open the lobby", command="OpenLobby"),
+                last=None,
+                extends=(),
+                skip=None,
+                then="Then 5 people can come in and see their tables.",
+                counts=False,
+            ),
+            a_deck(
+                "lobby-0",
+                "Lobby",
+                "Start: send everyone to their tables",
+                "Then: welcome (5 minutes)",
+                extends=(),
+                counts=False,
+            ),
+            a_deck(
+                "briefing-0",
+                "Welcome",
+                "End: welcome",
+                "Then: moving (1 minute), round 1; it starts by itself",
+            ),
+            a_walk_deck(1),
+            a_talk_deck(1, "Then: break (15 minutes)"),
+            a_deck(
+                "break-1",
+                "Break",
+                "End the break, send everyone on",
+                "Then: moving (1 minute), round 2; it starts by itself",
+            ),
+            a_walk_deck(2),
+            a_talk_deck(2, "Then: closing (90 seconds)"),
+            a_deck("wrapup-0", "Closing", "End: closing", "Then: the end"),
+            Deck(
+                key="finished-0",
+                title="The end",
+                primary=Press(label="Reopen the evening", command="Reopen"),
+                last=None,
+                extends=(),
+                skip=None,
+                then="",
+                counts=False,
+            ),
+        ),
+        rounds=(
+            TileRound(
+                round_no=1,
+                tiles=(
+                    Tile(seat=TABLE_1, people=("m1", "e2"), names=("Mentor 1.", "Mentee 2.")),
+                    Tile(seat=TABLE_2, people=("m2", "e1"), names=("Mentor 2.", "Mentee 1.")),
+                ),
+                byes=("Mentee 3.",),
+            ),
+            TileRound(
+                round_no=2,
+                tiles=(
+                    Tile(seat=TABLE_1, people=("m1", "e3"), names=("Mentor 1.", "Mentee 3.")),
+                    Tile(seat=TABLE_2, people=("m2", "e2"), names=("Mentor 2.", "Mentee 2.")),
+                ),
+                byes=("Mentee 1.",),
+            ),
+        ),
+        announcement=said,
+        last=done,
+        undo=done,
+        published=True,
+        held=False,
+        over=False,
+        timeline=timeline,
+        key="briefing-0",
+        ends_at_ms=T0 + (length_s + 60) * S,
+        drift_minutes=1,
+    )
+
+
+def test_before_anything_is_arranged_the_host_sees_no_tables_and_nothing_to_undo() -> None:
+    view = host_view(small(published=None, draft=PlanId("p1")), None, T0)
+
+    assert (view.rounds, view.undo, view.last, view.published) == ((), None, None, False)
+    assert (view.ends_at_ms, view.drift_minutes, view.key) == (None, 0, "soon-0")
+    assert view.decks[0].then == ""
+
+
+def test_a_host_who_starts_each_round_reads_that_it_waits() -> None:
+    event = small(timeline=a_timeline(**AGENDA, by_hand=True))
+
+    assert decks(event)["break-1"].then == "Then: moving (1 minute), round 2; it waits for you to start"
+    assert host_view(event, PLAN, T0).held is True
+
+
+def test_the_lobby_leads_straight_to_round_one_without_a_welcome() -> None:
+    event = small(timeline=an_open_timeline())
+
+    assert decks(event)["lobby-0"].then == "Then: moving (1 minute), round 1; it starts by itself"
+
+
+def test_when_the_evening_is_over_the_host_reads_when_it_ended() -> None:
+    timeline = tl.finish(a_running_timeline(), T0 + 100 * S)
+
+    view = host_view(small(timeline=timeline), PLAN, T0 + 5000 * S)
+
+    assert (view.over, view.key, view.ends_at_ms) == (True, "finished-0", T0 + 100 * S)
+
+
+def test_arrivals_are_counted() -> None:
+    here = {pid: but(person, arrived_at_ms=T0) for pid, person in people(2, 0).items()}
+
+    view = host_view(small(people={**people(2, 3), **here}), PLAN, T0)
+
+    assert (view.arrived, view.people) == (2, 5)
+
+
+@pytest.mark.parametrize(("late_s", "minutes"), [(0, 0), (29, 0), (31, 1), (-31, -1), (-300, -5), (300, 5)])
+def test_drift_is_told_in_whole_minutes(late_s: int, minutes: int) -> None:
+    timeline = tl.extend(a_running_timeline(walk_s=600), T0, late_s)
+
+    assert host_view(small(timeline=timeline), PLAN, T0).drift_minutes == minutes
+
+
+def test_a_reopened_round_has_one_mark_and_the_deck_of_its_rest() -> None:
+    timeline = tl.reopen(tl.finish(a_running_timeline(), T0 + 100 * S), T0 + 200 * S)
+
+    view = host_view(small(timeline=timeline), PLAN, T0 + 200 * S)
+
+    assert [mark.key for mark in view.marks] == ["talk-1", "talk-2"]
+    assert [deck.then for deck in view.decks if deck.key == "talk-1"] == [
+        "Then: moving (1 minute), round 2; it starts by itself"
+    ]
+
+
+def test_the_host_sees_no_address_and_no_draft() -> None:
+    event = small(draft=PlanId("secret-draft"))
+
+    assert [word for word in ("@", "secret-draft") if word in repr(host_view(event, PLAN, T0))] == []

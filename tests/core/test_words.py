@@ -1,0 +1,30 @@
+"""The names of things, as people read them."""
+
+from __future__ import annotations
+
+import pytest
+
+from server.core.timeline import Kind, Segment
+from server.core.words import clock_text, minutes, segment_name
+
+
+def test_every_segment_has_a_name() -> None:
+    names = [segment_name(Segment(kind=kind, round_no=2)) for kind in Kind]
+
+    assert names == ["Lobby", "Welcome", "Move to round 2", "Round 2", "Break", "Closing", "The end"]
+
+
+@pytest.mark.parametrize(
+    ("seconds", "text"),
+    [(60, "1 minute"), (300, "5 minutes"), (90, "90 seconds"), (30, "30 seconds"), (3600, "60 minutes")],
+)
+def test_lengths_are_told_in_minutes_where_they_are_whole(seconds: int, text: str) -> None:
+    assert minutes(seconds) == text
+
+
+@pytest.mark.parametrize(
+    ("ms", "text"),
+    [(444_000, "7:24"), (443_001, "7:24"), (60_000, "1:00"), (59_999, "1:00"), (1, "0:01"), (0, "0:00"), (-5, "0:00")],
+)
+def test_a_countdown_is_rounded_up_and_never_below_zero(ms: int, text: str) -> None:
+    assert clock_text(ms) == text
