@@ -1,0 +1,138 @@
+"""Between the values of the core and the texts of the store."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from typing import Any, get_type_hints
+
+import msgspec
+
+from rotation import Report, RoundPlan
+from server.core.model import Event, EventId, Participant, ParticipantId
+
+_OWN_KEYS = frozenset({"id", "version", "stamp", "people"})
+_DECODERS: Mapping[str, msgspec.json.Decoder[Any]] = {
+    name: msgspec.json.Decoder(hint) for name, hint in get_type_hints(Event).items() if name not in _OWN_KEYS
+}
+_PERSON = msgspec.json.Decoder(Participant)
+_ROUND = msgspec.json.Decoder(RoundPlan)
+_NOT_UNDONE = frozenset({"undo", "last", "clock_version", "jump_at_ms"})
+
+FIELDS = tuple(_DECODERS)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Difference:
+    """What one commit writes. people: id -> JSON text, or False where somebody was removed."""
+
+    fields: Mapping[str, str]
+    people: Mapping[ParticipantId, str | bool]
+    before: Mapping[str, msgspec.Raw]
+
+    @property
+    def names(self) -> str:
+        """For the notice: changed fields, and people by id if they are few. Never anybody's name."""
+        few = len(self.people) <= 20
+        people = [f"people:{pid}" for pid in self.people] if few else ["people"]
+        return ",".join([*self.fields, *people])
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Entry:
+    """One line of an event's log: who did what when, and the earlier values of what it changed."""
+
+    by: str
+    command: str
+    said: str
+    at_ms: int
+    before: Mapping[str, msgspec.Raw]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class PlanHead:
+    """What is kept of a plan beside its rounds."""
+
+    rounds: int
+    report: Report
+
+
+_ENTRY = msgspec.json.Decoder(Entry)
+_HEAD = msgspec.json.Decoder(PlanHead)
+
+
+def text(value: object) -> str:
+    """The JSON text of a value of the core."""
+    return msgspec.json.encode(value).decode()
+
+
+def difference(before: Event, after: Event) -> Difference:
+    """What has to be written so that `before` becomes `after`."""
+    changed = [name for name in FIELDS if _differs(before, after, name)]
+    return Difference(
+        fields={name: text(getattr(after, name)) for name in changed},
+        people={} if before.people is after.people else _people_difference(before.people, after.people),
+        before={name: _raw(getattr(before, name)) for name in changed if name not in _NOT_UNDONE},
+    )
+
+
+def event(event_id: EventId, fields: Mapping[str, str], people: Iterable[str]) -> Event:
+    """An event as it was written. Fields that an older version did not know get their defaults."""
+    known = {name: _DECODERS[name].decode(value) for name, value in fields.items() if name in _DECODERS}
+    everybody = sorted((person(value) for value in people), key=lambda p: p.id)
+    return Event(
+        id=event_id,
+        version=int(fields["version"]),
+        stamp=fields["stamp"],
+        people={p.id: p for p in everybody},
+        **known,
+    )
+
+
+def knows(names: Iterable[str]) -> bool:
+    """Whether all of these are fields of an event; a newer version of the program may write more."""
+    return _DECODERS.keys() >= set(names)
+
+
+def field(name: str, value: str | msgspec.Raw) -> object:
+    """One field of an event."""
+    return _DECODERS[name].decode(value)
+
+
+def person(value: str) -> Participant:
+    """One participant."""
+    return _PERSON.decode(value)
+
+
+def entry(value: str) -> Entry:
+    """One line of the log."""
+    return _ENTRY.decode(value)
+
+
+def round_plan(value: str) -> RoundPlan:
+    """The seating of one round."""
+    return _ROUND.decode(value)
+
+
+def plan_head(value: str) -> PlanHead:
+    """A plan's report and number of rounds."""
+    return _HEAD.decode(value)
+
+
+def _differs(before: Event, after: Event, name: str) -> bool:
+    old, new = getattr(before, name), getattr(after, name)
+    return old is not new and old != new
+
+
+def _people_difference(
+    before: Mapping[ParticipantId, Participant], after: Mapping[ParticipantId, Participant]
+) -> dict[ParticipantId, str | bool]:
+    written: dict[ParticipantId, str | bool] = {
+        pid: text(person) for pid, person in after.items() if before.get(pid) is not person
+    }
+    written.update({pid: False for pid in before if pid not in after})
+    return written
+
+
+def _raw(value: object) -> msgspec.Raw:
+    return msgspec.Raw(msgspec.json.encode(value))

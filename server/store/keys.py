@@ -1,0 +1,60 @@
+"""Every key of the store, by meaning. One hash tag per event, so that an event is one slot of a cluster."""
+
+from __future__ import annotations
+
+from server.core.model import EventId, PlanId
+
+DEMO = "th:demo"  # the id of the demo event of this store
+SIGNING_KEY = "th:secret"  # signs cookies and links; the same for every process
+
+QUIET = "th:quiet"  # a channel where nothing is ever said; a subscription has to begin somewhere
+
+
+def state(event: EventId) -> str:
+    """HASH: version, stamp, and one small JSON per field of the event."""
+    return f"th:{{{event}}}:s"
+
+
+def people(event: EventId) -> str:
+    """HASH: participant id -> JSON."""
+    return f"th:{{{event}}}:people"
+
+
+def log(event: EventId) -> str:
+    """STREAM, id `<version>-0`: who did what, and what it replaced."""
+    return f"th:{{{event}}}:log"
+
+
+def commands(event: EventId) -> str:
+    """HASH: command id -> version it produced."""
+    return f"th:{{{event}}}:cmd"
+
+
+def seating(event: EventId, plan: PlanId, number: int) -> str:
+    """STRING: who sits where in one round of a plan; immutable."""
+    return f"th:{{{event}}}:round:{plan}:{number}"
+
+
+def report(event: EventId, plan: PlanId) -> str:
+    """STRING: how good a plan is, and its number of rounds; immutable."""
+    return f"th:{{{event}}}:report:{plan}"
+
+
+def here(event: EventId, process: str) -> str:
+    """SET with a lease: participants with a socket on one process."""
+    return f"th:{{{event}}}:here:{process}"
+
+
+def processes(event: EventId) -> str:
+    """ZSET: process -> lease end (ms), for those that hold a `here` set."""
+    return f"th:{{{event}}}:processes"
+
+
+def channel(event: EventId) -> str:
+    """Pub/sub: one notice per commit."""
+    return f"th:{{{event}}}"
+
+
+def code(join_code: str) -> str:
+    """STRING: the event that a join code leads to."""
+    return f"th:code:{join_code}"

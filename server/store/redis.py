@@ -1,0 +1,286 @@
+"""The one place that reads and writes events, in Redis or Valkey 6.2 and newer."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+from importlib import resources
+from typing import Any, cast
+
+from redis.asyncio import Redis
+from redis.asyncio.retry import Retry
+from redis.backoff import NoBackoff
+
+from rotation import Plan
+from server.core.commands import Before
+from server.core.model import CommandId, Event, EventId, ParticipantId, PlanId
+from server.store import codec, keys
+from server.store.answering import answering
+from server.store.notices import Notice, Notices
+
+KEEP_S = 400 * 86_400  # an event is forgotten this long after it was last touched; plans and codes after they were made
+TIMEOUT_S = 2.0
+
+
+@dataclass(frozen=True, slots=True)
+class Committed:
+    """Written, as this version."""
+
+    version: int
+
+
+@dataclass(frozen=True, slots=True)
+class Known:
+    """This command id was committed before; the first result stands."""
+
+    version: int
+
+
+@dataclass(frozen=True, slots=True)
+class Stale:
+    """Somebody else committed since; read and decide again."""
+
+    version: int
+
+
+@dataclass(frozen=True, slots=True)
+class Gone:
+    """There is no such event (any more)."""
+
+
+Answer = Committed | Known | Stale | Gone
+
+
+class Store:
+    """Events, their logs and plans. Every method raises `Unavailable` when the store does not answer."""
+
+    def __init__(self, url: str) -> None:
+        # No retries in the library: a command is retried by its id, where the whole round trip is understood.
+        # Typed loosely: the library speaks of bytes or text, and we asked for text.
+        self._redis: Any = Redis.from_url(
+            url,
+            decode_responses=True,
+            socket_timeout=TIMEOUT_S,
+            socket_connect_timeout=TIMEOUT_S,
+            retry=Retry(NoBackoff(), 0),
+            retry_on_error=[],
+        )
+        self._commit = self._redis.register_script(resources.files("server.store").joinpath("commit.lua").read_text())
+
+    async def close(self) -> None:
+        """Give back the connections."""
+        await self._redis.aclose()
+
+    async def now_ms(self) -> float:
+        """The store's clock, which is everybody's."""
+        with answering():
+            seconds, micros = await self._redis.time()
+            return int(seconds) * 1000 + int(micros) / 1000
+
+    async def secret(self, candidate: bytes) -> bytes:
+        """The key that signs cookies and links: the first candidate that any process offered."""
+        with answering():
+            await self._redis.set(keys.SIGNING_KEY, candidate.hex(), nx=True)
+            return bytes.fromhex(cast("str", await self._redis.get(keys.SIGNING_KEY)))
+
+    # --- events ----------------------------------------------------------------------------------------------
+
+    async def create(self, event: Event) -> bool:
+        """Write a new event as version 1; False if its join code is taken."""
+        with answering():
+            if not await self._redis.set(keys.code(event.code), event.id, nx=True, ex=KEEP_S):
+                return False
+            first = replace(event, version=1)
+            fields = {name: codec.text(getattr(first, name)) for name in codec.FIELDS}
+            async with self._redis.pipeline(transaction=True) as pipe:
+                pipe.hset(keys.state(event.id), mapping={"version": 1, "stamp": event.stamp, **fields})
+                if event.people:
+                    pipe.hset(keys.people(event.id), mapping={p.id: codec.text(p) for p in event.people.values()})
+                for key in (keys.state(event.id), keys.people(event.id)):
+                    pipe.expire(key, KEEP_S)
+                await pipe.execute()
+            return True
+
+    async def find(self, code: str) -> EventId | None:
+        """The event behind a join code."""
+        with answering():
+            found = await self._redis.get(keys.code(code))
+            return EventId(found) if found else None
+
+    async def demo(self) -> EventId | None:
+        """The demo event of this store, if one was made."""
+        with answering():
+            found = await self._redis.get(keys.DEMO)
+            return EventId(found) if found else None
+
+    async def set_demo(self, event_id: EventId) -> None:
+        """Remember which event is the demo."""
+        with answering():
+            await self._redis.set(keys.DEMO, event_id)
+
+    async def load(self, event_id: EventId) -> Event | None:
+        """The whole event as it is now."""
+        with answering():
+            async with self._redis.pipeline(transaction=True) as pipe:
+                pipe.hgetall(keys.state(event_id))
+                pipe.hvals(keys.people(event_id))
+                fields, people = await pipe.execute()
+            return codec.event(event_id, fields, people) if fields else None
+
+    async def refresh(self, known: Event, notice: Notice) -> Event | None:
+        """`known` brought to the state that the notice speaks of; the whole event if that is not one step away."""
+        one_step = (known.version + 1, known.stamp) == (notice.version, notice.previous)
+        if not one_step or notice.everybody or not codec.knows(notice.fields):
+            return await self.load(known.id)
+        with answering():
+            async with self._redis.pipeline(transaction=True) as pipe:
+                pipe.hmget(keys.state(known.id), ["version", "stamp", *notice.fields])
+                pipe.hmget(keys.people(known.id), [*notice.people, ""])
+                values, people = await pipe.execute()
+        if (values[0], values[1]) != (str(notice.version), notice.stamp):
+            return await self.load(known.id)
+        return _patched(known, notice, values[2:], people[:-1])
+
+    async def head(self, event_id: EventId) -> tuple[int, str] | None:
+        """Version and stamp, to find out cheaply whether anything was missed."""
+        with answering():
+            version, stamp = await self._redis.hmget(keys.state(event_id), ["version", "stamp"])
+            return (int(version), str(stamp)) if version else None
+
+    async def commit(
+        self,
+        before: Event,
+        after: Event,
+        *,
+        command_id: CommandId,
+        command: str,
+        by: str,
+        said: str,
+        at_ms: int,
+    ) -> Answer:
+        """Make `after` the event if it still is `before`. Safe to repeat with the same command id."""
+        wrote = codec.difference(before, after)
+        entry = codec.Entry(by=by, command=command, said=said, at_ms=at_ms, before=wrote.before)
+        event = before.id
+        with answering():
+            answer = await self._commit(
+                keys=[keys.state(event), keys.people(event), keys.log(event), keys.commands(event)],
+                args=[
+                    before.version,
+                    command_id,
+                    after.stamp,
+                    KEEP_S,
+                    keys.channel(event),
+                    wrote.names,
+                    codec.text(entry),
+                    codec.text(wrote.people) if wrote.people else "",
+                    *(part for pair in wrote.fields.items() for part in pair),
+                ],
+            )
+        return _answer(answer)
+
+    async def knows(self, event_id: EventId, command_id: CommandId) -> bool:
+        """Whether a command with this id was committed."""
+        with answering():
+            return bool(await self._redis.hexists(keys.commands(event_id), command_id))
+
+    async def before(self, event_id: EventId, version: int) -> Before | None:
+        """What the commit of `version` replaced, for undo."""
+        with answering():
+            found = await self._redis.xrange(keys.log(event_id), f"{version}-0", f"{version}-0")
+        if not found:
+            return None
+        entry = codec.entry(found[0][1]["entry"])
+        return Before(at_ms=entry.at_ms, fields={k: codec.field(k, raw) for k, raw in entry.before.items()})
+
+    async def log(self, event_id: EventId) -> Sequence[tuple[int, codec.Entry]]:
+        """Every commit with its version, oldest first."""
+        with answering():
+            found = await self._redis.xrange(keys.log(event_id))
+        return [(int(id_.split("-")[0]), codec.entry(values["entry"])) for id_, values in found]
+
+    # --- plans -----------------------------------------------------------------------------------------------
+
+    async def save_plan(self, event_id: EventId, plan_id: PlanId, plan: Plan) -> None:
+        """Write a plan, round by round; nobody sees it before a commit points at it."""
+        with answering():
+            for seating in plan.rounds:
+                key = keys.seating(event_id, plan_id, seating.number)
+                await self._redis.set(key, codec.text(seating), ex=KEEP_S)
+            head = codec.PlanHead(rounds=len(plan.rounds), report=plan.report)
+            await self._redis.set(keys.report(event_id, plan_id), codec.text(head), ex=KEEP_S)
+
+    async def plan(self, event_id: EventId, plan_id: PlanId) -> Plan | None:
+        """A plan as it was written."""
+        with answering():
+            found = await self._redis.get(keys.report(event_id, plan_id))
+            if not found:
+                return None
+            head = codec.plan_head(found)
+            texts = [await self._redis.get(keys.seating(event_id, plan_id, n)) for n in range(1, head.rounds + 1)]
+        return Plan(rounds=tuple(codec.round_plan(t) for t in texts if t), report=head.report)
+
+    # --- presence and notices -----------------------------------------------------------------------------------
+
+    async def say_here(self, event_id: EventId, process: str, here: frozenset[str], lease_ms: int) -> None:
+        """Note who has a socket on this process; forgotten by itself when the lease is not renewed."""
+        now = await self.now_ms()
+        with answering():
+            async with self._redis.pipeline(transaction=True) as pipe:
+                pipe.delete(keys.here(event_id, process))
+                if here:
+                    pipe.sadd(keys.here(event_id, process), *here)
+                    pipe.pexpire(keys.here(event_id, process), lease_ms)
+                    pipe.zadd(keys.processes(event_id), {process: int(now) + lease_ms})
+                    pipe.pexpire(keys.processes(event_id), lease_ms * 4)
+                else:
+                    pipe.zrem(keys.processes(event_id), process)
+                await pipe.execute()
+
+    async def still_here(self, event_id: EventId, process: str, lease_ms: int) -> bool:
+        """Renew the lease of what `say_here` noted; False if that ran out, and has to be said again."""
+        now = await self.now_ms()
+        with answering():
+            async with self._redis.pipeline(transaction=True) as pipe:
+                pipe.pexpire(keys.here(event_id, process), lease_ms)
+                pipe.zadd(keys.processes(event_id), {process: int(now) + lease_ms}, xx=True)
+                pipe.pexpire(keys.processes(event_id), lease_ms * 4)
+                renewed, *_ = await pipe.execute()
+        return bool(renewed)
+
+    async def who_is_here(self, event_id: EventId) -> frozenset[ParticipantId]:
+        """Everybody with a live socket on any process."""
+        now = await self.now_ms()
+        with answering():
+            alive = await self._redis.zrangebyscore(keys.processes(event_id), int(now), "+inf")
+            if not alive:
+                return frozenset()
+            found = await self._redis.sunion([keys.here(event_id, process) for process in alive])
+        return frozenset(ParticipantId(pid) for pid in cast("set[str]", found))
+
+    def notices(self) -> Notices:
+        """A fresh subscription, on a connection of its own."""
+        return Notices(self._redis)
+
+
+def _answer(answer: Sequence[str | int]) -> Answer:
+    match answer[0]:
+        case "OK":
+            return Committed(int(answer[1]))
+        case "KNOWN":
+            return Known(int(answer[1]))
+        case "STALE":
+            return Stale(int(answer[1]))
+        case _:
+            return Gone()
+
+
+def _patched(known: Event, notice: Notice, values: Sequence[str], people: Sequence[str | None]) -> Event:
+    fields = {name: codec.field(name, value) for name, value in zip(notice.fields, values, strict=True)}
+    merged = {**known.people}
+    for pid, value in zip(notice.people, people, strict=True):
+        merged.pop(pid, None)
+        if value is not None:
+            merged[pid] = codec.person(value)
+    everybody = known.people if not notice.people else dict(sorted(merged.items()))
+    return replace(known, version=notice.version, stamp=notice.stamp, people=everybody, **fields)  # type: ignore[arg-type]  # each field was decoded as its own type
