@@ -1,0 +1,452 @@
+"""One evening at every moment, as the templates get it: what the pictures, the page tests and the renders share.
+
+Forty-one people with real-world names, twenty tables, five rounds of twenty minutes, a break after the third.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, replace
+
+import msgspec
+import segno
+from markupsafe import Markup
+
+from rotation import Bye, Pairing, PersonId, Plan, Report, Role, RoundPlan, Why
+from server.core import timeline as tl
+from server.core.form import EventForm
+from server.core.host_view import host_view
+from server.core.model import (
+    Agenda,
+    Announcement,
+    Done,
+    Event,
+    EventId,
+    Participant,
+    ParticipantId,
+    PlanId,
+    tables_for,
+    timeline_of,
+)
+from server.core.plan_view import plan_view
+from server.core.timeline import Timeline
+from server.core.views import phone_view, screen_view
+
+T0 = 1_795_352_400_000  # 2026-11-22 13:00 UTC
+MIN = 60_000
+ROUNDS = 5
+AGENDA = Agenda(rounds=ROUNDS, talk_s=1200, walk_s=90, breaks=(3,), break_s=900, welcome_s=300, closing_s=300)
+
+HOSTILE = (
+    "<script>alert(1)</script>",
+    "{{7*7}}${7*7}<%= 7*7 %>",
+    '"><img src=x onerror=alert(1)>',
+    "\u202egnp.exe Evil",
+    "javascript:alert(1)//",
+)
+MENTORS = (
+    "Amara Okafor", "Jonas Weber", "Priya Raman", "Tomás Silva", "Mei-Ling Chen", "Sofia Lindqvist", "Omar Aziz",
+    "Ines Vasconcelos", "Hugo Rossi", "Grace Hopperton", "Diego Kahlo", "Elif Wood", "Farah Osei", "Karim Ait",
+    "Nadia Volkova", "Ljiljana Krstić-Međimurović", "محمد الأمين", "田中 美咲", "Ann Ng", "Zoe Adler",
+)  # fmt: skip
+MENTEES = (
+    "Lina Haddad", "Adaeze Obi", "Anton Hald", "Beatriz Paz", "Carlos Ruiz", "Chloe Vance", "Daniel Levi",
+    "Emma Arndt", "Felix Sand", "Hana Park", "Ivan Lund", "Julia Wolf", "Lea Otto", "Lucas Holm", "Mateo Pinto",
+    "Noah Lane", "Olga Kern", "Paula Abel", "Rafael Sousa", "Tariq Rahim", "Wilhelmina Featherstonehaugh",
+)  # fmt: skip
+TOPICS = ("Product", "Career change", "Data", "Leading a team", "Robotics", "Funding")
+
+
+def person(pid: str, name: str, role: Role, number: int) -> Participant:
+    """Somebody with a plausible life."""
+    return Participant(
+        id=ParticipantId(pid),
+        name=name,
+        role=role,
+        email=f"{pid}@example.org",
+        career="Product lead, Fjord Robotics" if role is Role.MENTOR else "",
+        study="" if role is Role.MENTOR else "Industrial design, 3rd year",
+        topics=(TOPICS[number % 6], TOPICS[(number + 1) % 6]),
+        arrived_at_ms=T0 if number % 4 else None,
+    )
+
+
+def everybody(
+    mentors: tuple[str, ...] = MENTORS, mentees: tuple[str, ...] = MENTEES
+) -> dict[ParticipantId, Participant]:
+    """Mentors m1, m2, ... and mentees e1, e2, ..."""
+    sides = ((Role.MENTOR, "m", mentors), (Role.MENTEE, "e", mentees))
+    people = [
+        person(f"{letter}{n}", name, role, n) for role, letter, names in sides for n, name in enumerate(names, start=1)
+    ]
+    return {p.id: p for p in people}
+
+
+def plan_for(mentors: int, mentees: int, rounds: int = ROUNDS) -> Plan:
+    """Mentors stay, mentees go on by one table a round, and those who find no mentor sit out."""
+    return Plan(
+        rounds=tuple(seating(n, mentors, mentees) for n in range(1, rounds + 1)),
+        report=Report(
+            total=6412,
+            upper_bound=6440,
+            proven=True,
+            worst_off=180,
+            worst_bound=190,
+            meetings=min(mentors, mentees) * rounds,
+            byes=tuple((PersonId(pid), 0) for pid in everybody()),
+            repeats=0,
+            sentences=("e21 sits out one round: there are more mentees than mentors.",),
+        ),
+    )
+
+
+def seating(number: int, mentors: int, mentees: int) -> RoundPlan:
+    """One round of that plan."""
+    size = max(mentors, mentees)
+    place = {e: (e + 3 * number) % size + 1 for e in range(1, mentees + 1)}
+    at = {table: e for e, table in place.items()}
+    byes = [Bye(person=PersonId(f"e{e}"), why=Why.MORE_MENTEES) for e in place if place[e] > mentors]
+    byes += [Bye(person=PersonId(f"m{m}"), why=Why.MORE_MENTORS) for m in range(1, mentors + 1) if m not in at]
+    tables = tables_for(mentors)
+    return RoundPlan(
+        number=number,
+        pairings=tuple(
+            Pairing(table=tables[m - 1].id, mentors=(PersonId(f"m{m}"),), mentees=(PersonId(f"e{at[m]}"),))
+            for m in range(1, mentors + 1)
+            if m in at
+        ),
+        byes=tuple(byes),
+    )
+
+
+def started(agenda: Agenda = AGENDA) -> Timeline:
+    """The lobby opened at T0; the host started 20 minutes later."""
+    return tl.go_on(tl.open_lobby(timeline_of(agenda), T0), T0 + 20 * MIN)
+
+
+PLAN = plan_for(len(MENTORS), len(MENTEES))
+EVENT = Event(
+    id=EventId("k3v9"),
+    code="KTE4M2Q",
+    title="Mentor Night 2026",
+    created_at_ms=T0 - 24 * 60 * MIN,
+    agenda=AGENDA,
+    timeline=started(),
+    version=41,
+    stamp="ab12cd34",
+    tables=tables_for(len(MENTORS)),
+    people=everybody(),
+    draft=PlanId("p1"),
+    published=PlanId("p1"),
+    last=Done(version=41, said="Round 2 started", by="Sam", at_ms=T0 + 25 * MIN),
+    undo=(Done(version=41, said="Round 2 started", by="Sam", at_ms=T0 + 25 * MIN),),
+    clock_version=41,
+)
+SPOKEN = Announcement(
+    id="a7",
+    text="Two minutes: we are fixing the microphones. Keep talking, no time is lost.",
+    by="Sam",
+    at_ms=T0 + 40 * MIN,
+)
+
+
+def start_of(key: str, timeline: Timeline = EVENT.timeline) -> int:
+    """When a segment begins."""
+    begins = next(s.starts_at_ms for s in timeline.segments if s.key == key)
+    assert begins is not None
+    return begins
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Moment:
+    """An event at an instant, as somebody's screen shows it."""
+
+    name: str
+    event: Event
+    now_ms: int
+    plan: Plan | None = PLAN
+    who: str = "e1"
+
+
+def _at(name: str, key: str, into_ms: int, who: str = "e1", **changes: object) -> Moment:
+    return Moment(name=name, event=replace(EVENT, **changes), now_ms=start_of(key) + into_ms, who=who)  # type: ignore[arg-type]  # fields of an event
+
+
+_PAUSED = tl.pause(EVENT.timeline, start_of("talk-2") + 15 * MIN + 50_000)
+_HELD = tl.hold(EVENT.timeline, start_of("talk-2"))
+_BYE = next(str(b.person) for b in PLAN.rounds[1].byes)
+_FRESH = timeline_of(AGENDA)
+_CROWD = replace(EVENT, people=everybody(MENTORS * 3, MENTEES * 3), tables=tables_for(60))
+
+MOMENTS: tuple[Moment, ...] = (
+    Moment(name="soon", event=replace(EVENT, timeline=_FRESH), now_ms=T0),
+    Moment(name="soon_no_plan", event=replace(EVENT, timeline=_FRESH, published=None), now_ms=T0, plan=None),
+    Moment(name="lobby", event=replace(EVENT, timeline=tl.open_lobby(_FRESH, T0)), now_ms=T0 + MIN),
+    _at("briefing", "briefing-0", 30_000),
+    _at("first_walk", "walk-1", 45_000),
+    _at("move", "walk-3", 10_000),
+    _at("stay", "walk-3", 10_000, who="m4"),
+    _at("talk", "talk-2", 12 * MIN + 36_000),
+    _at("last_minute", "talk-2", 19 * MIN + 2_000),
+    _at("announcement", "talk-2", 5 * MIN, announcement=SPOKEN),
+    _at("sit_out", "talk-2", 10 * MIN + 48_000, who=_BYE),
+    _at("sit_out_walk", "walk-2", 20_000, who=_BYE),
+    _at("paused", "talk-2", 16 * MIN, timeline=_PAUSED, announcement=SPOKEN),
+    Moment(name="held", event=replace(EVENT, timeline=_HELD), now_ms=start_of("walk-3") + 5_000),
+    _at("break", "break-3", 3 * MIN),
+    _at("wrapup", "wrapup-0", 60_000),
+    _at("finished", "finished-0", 60_000),
+    _at("long_message", "walk-3", 5_000, announcement=replace(SPOKEN, text="Please take your coats along. " * 9)),
+    Moment(name="crowd", event=_CROWD, now_ms=start_of("walk-3") + 10_000, plan=plan_for(60, 63)),
+)
+
+
+def by_name(name: str) -> Moment:
+    """One of the moments."""
+    return next(m for m in MOMENTS if m.name == name)
+
+
+def hostile_moment() -> Moment:
+    """Everybody is called something that a page must not believe."""
+    people = {
+        pid: replace(p, name=f"{HOSTILE[i % 5]} {i}", career=HOSTILE[i % 5], topics=HOSTILE)
+        for i, (pid, p) in enumerate(EVENT.people.items())
+    }
+    said = replace(SPOKEN, text=" ".join(HOSTILE), by=HOSTILE[0])
+    done = replace(EVENT.undo[0], said=HOSTILE[0], by=HOSTILE[1])
+    event = replace(EVENT, title=HOSTILE[0], people=people, announcement=said, last=done, undo=(done,))
+    return Moment(name="hostile", event=event, now_ms=start_of("talk-2") + 60_000)
+
+
+# --- contexts, as the server gives them ---------------------------------------------------------------------------
+
+JOIN_URL = "https://mentor.example/j/KTE4M2Q"
+
+
+def qr(url: str = JOIN_URL) -> Markup:
+    """A QR code as the server draws it."""
+    return Markup(segno.make(url, error="m").svg_inline(border=2, omitsize=True, title=f"QR code: {url}"))
+
+
+def _wire(event: Event) -> str:
+    return msgspec.json.encode(event.timeline).decode()
+
+
+def phone(moment: Moment) -> dict[str, object]:
+    """The context of phone.html."""
+    view = phone_view(moment.event, moment.plan, ParticipantId(moment.who), moment.now_ms)
+    return {"view": view, "event_id": moment.event.id, "timeline_json": _wire(moment.event), "server_ms": moment.now_ms}
+
+
+def screen(moment: Moment) -> dict[str, object]:
+    """The context of screen.html."""
+    return {
+        "view": screen_view(moment.event, moment.plan, moment.now_ms),
+        "event_id": moment.event.id,
+        "timeline_json": _wire(moment.event),
+        "server_ms": moment.now_ms,
+        "join_url": JOIN_URL,
+        "join_qr": qr(),
+    }
+
+
+def host(moment: Moment) -> dict[str, object]:
+    """The context of host.html."""
+    return {
+        "view": host_view(moment.event, moment.plan, moment.now_ms),
+        "timeline_json": _wire(moment.event),
+        "server_ms": moment.now_ms,
+        "join_url": JOIN_URL,
+        "screen_url": "https://mentor.example/open#k3v9.s1.secret",
+        "me": "Sam",
+    }
+
+
+LIVE = {"phone": phone, "screen": screen, "host": host}
+
+_LINKS = (
+    {"id": "l0", "label": "Owner", "access": "owner", "url": "https://mentor.example/open#k3v9.l0.secret"},
+    {"id": "l1", "label": "Sam at the door", "access": "host", "url": "https://mentor.example/open#k3v9.l1.secret"},
+    {"id": "l2", "label": "Big screen", "access": "screen", "url": "https://mentor.example/open#k3v9.l2.secret"},
+)
+_MATCHES = (
+    {"id": "e1", "name": "Lina Haddad", "role": "mentee", "line": "Industrial design", "arrived": False},
+    {"id": "e9", "name": "Lina Sommer", "role": "mentor", "line": "", "arrived": True},
+)
+_JOIN = {
+    "event": EVENT,
+    "error": None,
+    "name": "",
+    "matches": (),
+    "asked": False,
+    "open_doors": False,
+    "code": EVENT.code,
+}
+_COUNTS = {"mentors": 20, "mentees": 21, "tables": 20, "sit_out": 1}
+_PEOPLE = tuple(
+    {
+        "id": p.id,
+        "name": p.name,
+        "role": p.role.value,
+        "email": p.email,
+        "topics": ", ".join(p.topics),
+        "arrived": p.arrived_at_ms is not None,
+    }
+    for p in EVENT.people.values()
+)
+_ROWS = (
+    {
+        "line": 2,
+        "name": "Amara Okafor",
+        "email": "amara@fjord.example",
+        "role": "Mentor",
+        "topics": "Product",
+        "faults": (),
+    },
+    {
+        "line": 5,
+        "name": "",
+        "email": "noemail",
+        "role": "mentee?",
+        "topics": "Sales",
+        "faults": ("Name is missing.", "Role not understood."),
+    },
+    {"line": 6, "name": HOSTILE[2], "email": "mei@grid.example", "role": "Mentor", "topics": HOSTILE[0], "faults": ()},
+)
+
+# name of the picture -> page, context
+FORMS: Mapping[str, tuple[str, Mapping[str, object]]] = {
+    "home": ("home", {"error": None, "code": ""}),
+    "home_error": ("home", {"error": "An event with this code does not exist (any more).", "code": HOSTILE[2]}),
+    "join": ("join", _JOIN),
+    "join_found": ("join", {**_JOIN, "name": "Lina", "asked": True, "matches": _MATCHES}),
+    "join_unknown": ("join", {**_JOIN, "name": HOSTILE[0], "asked": True, "open_doors": True}),
+    "join_conflict": ("join", {**_JOIN, "error": "You are in already, on another phone.", "open_doors": True}),
+    "personal": (
+        "personal",
+        {
+            "name": HOSTILE[0],
+            "link": "https://mentor.example/open#k3v9.e1.0",
+            "qr": qr(),
+            "back": "/p/k3v9",
+            "renew": "/host/k3v9/people/p1/renew",
+        },
+    ),
+    "personal_host": (
+        "personal",
+        {
+            "name": "Lina Haddad",
+            "link": "https://mentor.example/open#k3v9.e1.0",
+            "qr": qr(),
+            "back": "/host/k3v9/people",
+            "renew": "/host/k3v9/people/e1/renew",
+        },
+    ),
+    "open": ("open", {}),
+    "error": ("error", {"status": 404, "title": "Nothing here", "sentence": "This page does not exist.", "home": "/"}),
+    "event_new": ("event", {"form": EventForm(), "errors": {}, "action": "/new", "event": None, "step": "event"}),
+    "event_faults": (
+        "event",
+        {
+            "form": EventForm(title=HOSTILE[2], talk_min="soon", by_hand=True),
+            "errors": {
+                "talk_min": "Minutes from 0.02 to 240, please.",
+                "title": "A title of at most 80 letters, please.",
+            },
+            "action": "/host/k3v9/edit",
+            "event": EVENT,
+            "step": "event",
+        },
+    ),
+    "people": (
+        "people",
+        {"event": EVENT, "step": "people", "counts": _COUNTS, "people": _PEOPLE, "error": None, "locked": False},
+    ),
+    "people_empty": (
+        "people",
+        {
+            "event": EVENT,
+            "step": "people",
+            "counts": {"mentors": 0, "mentees": 0, "tables": 20, "sit_out": 0},
+            "people": (),
+            "error": "This file is empty.",
+            "locked": False,
+        },
+    ),
+    "people_locked": (
+        "people",
+        {"event": EVENT, "step": "people", "counts": _COUNTS, "people": _PEOPLE, "error": None, "locked": True},
+    ),
+    "preview": (
+        "preview",
+        {
+            "event": EVENT,
+            "step": "people",
+            "rows": _ROWS,
+            "good": 39,
+            "bad": 2,
+            "csv": "name,role\n</textarea><script>alert(1)</script>,mentor\n",
+            "file_name": "people.csv",
+        },
+    ),
+    "preview_good": (
+        "preview",
+        {
+            "event": EVENT,
+            "step": "people",
+            "rows": _ROWS[:1],
+            "good": 1,
+            "bad": 0,
+            "csv": "name,role\nA,mentor",
+            "file_name": "",
+        },
+    ),
+    "plan_none": (
+        "plan",
+        {
+            "event": EVENT,
+            "step": "plan",
+            "plan": None,
+            "published": False,
+            "problem": "Import people first.",
+            "begun": False,
+        },
+    ),
+    "plan_draft": (
+        "plan",
+        {
+            "event": EVENT,
+            "step": "plan",
+            "plan": plan_view(EVENT, PlanId("p1"), PLAN),
+            "published": False,
+            "problem": None,
+            "begun": False,
+        },
+    ),
+    "plan_published": (
+        "plan",
+        {
+            "event": EVENT,
+            "step": "plan",
+            "plan": plan_view(EVENT, PlanId("p1"), PLAN),
+            "published": True,
+            "problem": None,
+            "begun": True,
+        },
+    ),
+    "go": (
+        "go",
+        {
+            "event": EVENT,
+            "step": "go",
+            "join_url": JOIN_URL,
+            "join_qr": qr(),
+            "code": EVENT.code,
+            "screen_url": "https://mentor.example/open#k3v9.l2.secret",
+            "links": _LINKS,
+            "board_url": "/host/k3v9",
+            "may_invite": True,
+            "published": False,
+        },
+    ),
+}

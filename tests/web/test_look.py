@@ -1,0 +1,160 @@
+"""Every page in every state, in a real browser: accessible, narrow enough, big enough to touch, and light."""
+
+from __future__ import annotations
+
+import gzip
+import re
+from collections.abc import Iterator
+from typing import Any
+
+import pytest
+from axe_playwright_python.base import AXE_SCRIPT
+from playwright.sync_api import Browser, Page
+
+from tests.browser import launched
+from tests.web import samples
+from tests.web.samples import FORMS, LIVE, MOMENTS
+from tests.web.stall import stall
+from web.render import STATIC, Renderer
+
+pytestmark = pytest.mark.browser
+
+RENDERER = Renderer()
+SIZES = ((320, 640), (390, 844), (1280, 800))
+SCHEMES = ("light", "dark")
+MIN_TARGET = 44
+MAX_PHONE_BYTES = 30 * 1024
+
+PAGES = {f"/{page}/{m.name}": RENDERER.page(page, **view(m)) for page, view in LIVE.items() for m in MOMENTS}
+PAGES |= {f"/form/{name}": RENDERER.page(page, **context) for name, (page, context) in FORMS.items()}
+
+TOO_WIDE = "document.scrollingElement.scrollWidth - document.scrollingElement.clientWidth"
+# Links within a sentence are exempt (WCAG 2.5.8); a control inside a label is touched by its label.
+TOO_SMALL = """min => [...document.querySelectorAll('a, button, input, select, textarea, summary, label.check')]
+  .filter(e => e.checkVisibility() && e.type !== 'hidden' && !e.closest('p') && !e.matches('.check input'))
+  .map(e => [e.outerHTML.slice(0, 90), e.getBoundingClientRect()])
+  .filter(([, box]) => Math.round(box.width) < min || Math.round(box.height) < min)
+  .map(([html, box]) => [html, box.width, box.height])"""
+AXE = """() => axe.run(document, {resultTypes: ['violations']}).then(r => r.violations.map(
+  v => [v.id, v.help, v.nodes.slice(0, 3).map(n => n.html.slice(0, 160) + ' ' + n.failureSummary)]))"""
+CUT_OFF = """() => [...document.querySelectorAll('.scene:not([hidden]) :is(.pages, .center, .split)')]
+  .some(e => e.scrollHeight > e.clientHeight + 2)"""
+
+
+@pytest.fixture(scope="module")
+def address() -> Iterator[str]:
+    with stall(PAGES) as url:
+        yield url
+
+
+@pytest.fixture(scope="module")
+def browser() -> Iterator[Browser]:
+    with launched() as browser:
+        yield browser
+
+
+@pytest.fixture
+def page(browser: Browser) -> Iterator[Page]:
+    context = browser.new_context(reduced_motion="reduce", service_workers="block")
+    yield context.new_page()
+    context.close()
+
+
+def complaints(page: Page) -> list[str]:
+    """What the browser says about the page while it runs; a refused socket is no complaint."""
+    said: list[str] = []
+    page.on("pageerror", lambda error: said.append(str(error)))
+    page.on("console", lambda message: said.append(message.text) if "ecurity" in message.text else None)
+    return said
+
+
+def show(page: Page, url: str) -> None:
+    """Load a page as it is when the socket is up."""
+    page.goto(url)
+    page.evaluate("document.documentElement.dataset.net = document.getElementById('live') ? 'up' : ''")
+
+
+def violations(page: Page) -> Any:  # noqa: ANN401  # as axe tells it
+    """What axe finds in this state."""
+    return page.evaluate(AXE)
+
+
+@pytest.mark.parametrize("path", PAGES)
+def test_every_state_is_accessible_and_fits(path: str, page: Page, address: str) -> None:
+    said = complaints(page)
+    show(page, address + path)
+    page.evaluate(AXE_SCRIPT)
+    for scheme in SCHEMES:
+        page.emulate_media(color_scheme=scheme)  # type: ignore[arg-type]  # one of the two
+        for width, height in SIZES:
+            page.set_viewport_size({"width": width, "height": height})
+            assert violations(page) == [], f"{width} {scheme}"
+            assert page.evaluate(TOO_WIDE) <= 0, f"{width} {scheme}"
+            assert page.evaluate(TOO_SMALL, MIN_TARGET) == [], f"{width} {scheme}"
+    page.set_viewport_size({"width": 320, "height": 640})
+    page.evaluate("document.documentElement.style.fontSize = '200%'")
+    assert page.evaluate(TOO_WIDE) <= 0, "200 % text"
+    assert said == []
+
+
+@pytest.mark.parametrize("path", ["/phone/talk", "/screen/move", "/host/talk"])
+def test_offline_is_a_state_like_any_other(path: str, page: Page, address: str) -> None:
+    show(page, address + path)
+    page.wait_for_selector("html[data-net=down]", timeout=10_000)
+    page.evaluate(AXE_SCRIPT)
+    assert violations(page) == []
+    if path == "/host/talk":
+        assert page.locator("[data-command] button:visible").first.is_disabled()
+    else:
+        assert re.search(r"since \d\d:\d\d", page.inner_text("body"))
+
+
+def test_the_host_of_twenty_tables_need_not_scroll(page: Page, address: str) -> None:
+    page.set_viewport_size({"width": 1280, "height": 800})
+    for state in ("talk", "last_minute", "paused", "held", "announcement"):
+        show(page, f"{address}/host/{state}")
+        assert page.evaluate("document.scrollingElement.scrollHeight") <= 800, state
+
+
+def test_the_big_screen_never_scrolls(page: Page, address: str) -> None:
+    page.set_viewport_size({"width": 1920, "height": 1080})
+    for moment in MOMENTS:
+        show(page, f"{address}/screen/{moment.name}")
+        assert page.evaluate("document.scrollingElement.scrollHeight") <= 1080, moment.name
+        assert not page.evaluate(CUT_OFF), moment.name
+
+
+def test_the_clock_of_every_screen_shows_the_time_that_is_left(page: Page, address: str) -> None:
+    for kind in LIVE:
+        show(page, f"{address}/{kind}/talk")
+        seconds = page.evaluate("Math.ceil(__tablehop.remaining() / 1000)")
+        shown = page.locator("[data-clock]:visible").first.inner_text()
+        assert shown in {f"{s // 60}:{s % 60:02d}" for s in (seconds, seconds + 1)}
+        assert page.evaluate("__tablehop.key()") == "talk-2"
+
+
+def test_a_dismissed_message_stays_dismissed(page: Page, address: str) -> None:
+    show(page, f"{address}/phone/announcement")
+    page.click("text=Got it")
+    assert not page.locator("#announcement").is_visible()
+    page.reload()
+    assert not page.locator("#announcement").is_visible()
+
+
+def test_finished_phones_list_only_rounds_that_were_held(page: Page, address: str) -> None:
+    show(page, f"{address}/phone/finished")
+    assert page.locator(".met li:visible").count() == samples.ROUNDS
+    show(page, f"{address}/phone/talk")
+    assert page.locator(".met li:not([hidden])").count() == 2  # rounds 1 and 2 have begun
+
+
+def test_a_phone_page_weighs_at_most_thirty_kilobytes(page: Page, address: str) -> None:
+    loaded: set[str] = set()
+    page.on("response", lambda answer: loaded.add(answer.url) if answer.ok else None)
+    show(page, f"{address}/phone/talk")
+    page.wait_for_load_state("load")
+    names = {url.split("?")[0].rsplit("/", 1)[-1] for url in loaded if "/static/" in url}
+    assert {"htmx-bundle.js", "app.css", "net.js"} <= names
+    weight = len(gzip.compress(PAGES["/phone/talk"].encode()))
+    weight += sum(len(gzip.compress((STATIC / name).read_bytes())) for name in names)
+    assert weight <= MAX_PHONE_BYTES

@@ -1,0 +1,90 @@
+// Everything the host's page runs, with its health line and its keys.
+
+import './command.js';
+import { boundMs } from './clock.js';
+import { recall, remember } from './memory.js';
+import { peopleIn, phonesHere } from './people.js';
+import './stage.js';
+import './wall.js';
+
+const GUARD_MS = 1_000;
+const WIDE_MS = 50;
+
+// --- health ---
+
+let screens = null;
+
+function health(name, words, state) {
+  const pill = document.querySelector(`[data-health=${name}]`);
+  pill.hidden = words === null;
+  if (words === null) return;
+  const dot = Object.assign(document.createElement('span'), { className: 'dot' });
+  pill.className = `pill ${state}`;
+  pill.replaceChildren(dot, words);
+}
+
+function showHealth() {
+  const down = document.documentElement.dataset.net === 'down';
+  const bound = boundMs();
+  const ms = bound === null ? null : Math.max(1, Math.round(bound));
+  const phones = phonesHere();
+  const people = peopleIn();
+  if (down) health('server', '⚠ Server away', 'bad');
+  else health('server', ms === null ? null : `Server ${2 * ms} ms`, ms > 250 ? 'warn' : 'ok');
+  health('screens', screens === null ? null : screens ? 'Big screen' : '⚠ No big screen', screens ? 'ok' : 'warn');
+  health('phones', phones === null ? null : `Phones ${phones} of ${people}`, phones < people ? 'warn' : 'ok');
+  health('clocks', ms === null || down ? null : `Clocks within ${ms} ms`, ms > WIDE_MS ? 'warn' : 'ok');
+}
+
+// --- offline: no button promises what it cannot do ---
+
+function guard() {
+  const down = document.documentElement.dataset.net === 'down';
+  for (const button of document.querySelectorAll('[data-command] button')) button.disabled = down;
+}
+
+// --- keys ---
+
+const KEYS = new Map([[' ', 'Space'], ['p', 'p'], ['P', 'p'], ['+', '+'], ['-', '-'], ['−', '-'], ['u', 'u'], ['U', 'u']]);
+const busyIn = 'input, textarea, select, button, a, summary, [contenteditable]';
+const toggle = document.getElementById('keys');
+let pressed = { name: '', at: 0 };
+
+function pressKey(event) {
+  if (!toggle.checked || event.repeat || event.ctrlKey || event.metaKey || event.altKey) return;
+  if (event.target.closest?.(busyIn)) return;
+  if (event.key === 'a' || event.key === 'A') {
+    event.preventDefault();
+    document.getElementById('say-text').focus();
+    return;
+  }
+  const name = KEYS.get(event.key);
+  if (!name) return;
+  event.preventDefault();
+  const button = [...document.querySelectorAll(`[data-key="${name}"]`)].find((b) => b.checkVisibility() && !b.disabled);
+  if (!button || (pressed.name === name && Date.now() - pressed.at < GUARD_MS)) return;
+  pressed = { name, at: Date.now() };
+  button.click();
+}
+
+toggle.checked = recall('keys') ?? true;
+toggle.addEventListener('change', () => {
+  remember('keys', toggle.checked);
+  document.documentElement.toggleAttribute('data-nokeys', !toggle.checked);
+});
+document.documentElement.toggleAttribute('data-nokeys', !toggle.checked);
+document.addEventListener('keydown', pressKey);
+
+addEventListener('frame', ({ detail: frame }) => {
+  if (frame.t === 'here' && frame.screens !== undefined) screens = frame.screens;
+  showHealth();
+});
+addEventListener('clock', showHealth);
+addEventListener('net', () => {
+  guard();
+  showHealth();
+});
+document.addEventListener('htmx:after:swap', () => {
+  guard();
+  showHealth();
+});
