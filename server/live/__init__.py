@@ -1,0 +1,1 @@
+"""What is open now: sockets, the feed of commits, shared time."""

@@ -1,0 +1,33 @@
+"""Closes sockets whose link has been switched off."""
+
+from __future__ import annotations
+
+from server.access import Keyring
+from server.live.feed import Copy
+from server.live.hub import NOT_ALLOWED, Audience, Hub, Peer
+
+
+class Gate:
+    """Looks again at who is connected when links change."""
+
+    def __init__(self, hub: Hub, keyring: Keyring) -> None:
+        self._hub = hub
+        self._keyring = keyring
+
+    def changed(self, before: Copy, after: Copy) -> None:
+        """Hang up on everybody whose ticket opens nothing any more."""
+        for peer in self._doubtful(before, after):
+            if self._keyring.opens(peer.ticket, after.event) is None:
+                peer.line.hang_up(NOT_ALLOWED)
+
+    def _doubtful(self, before: Copy, after: Copy) -> list[Peer]:
+        event = after.event
+        peers: list[Peer] = []
+        if before.event.links != event.links:
+            peers += self._hub.all(event.id, Audience.HOST) | self._hub.all(event.id, Audience.SCREEN)
+        if before.event.people is not event.people:
+            for pid, person in before.event.people.items():
+                now = event.people.get(pid)
+                if now is None or now.link_no != person.link_no:
+                    peers += self._hub.of(event.id, pid)
+        return peers

@@ -1,0 +1,117 @@
+"""The sockets of this process, and the one way out to them."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass, field
+from enum import StrEnum
+from typing import Protocol
+
+from server.core.errors import TooMany
+from server.core.model import EventId, ParticipantId
+
+MAX_PER_PERSON = 5
+MAX_PER_EVENT = 20_000
+NOT_ALLOWED = 4401  # has to sign in again
+
+
+class Out(Protocol):
+    """What a socket can do: the real line, or a list in a test."""
+
+    def push(self, whole_frame: bytes) -> bool:
+        """Write a whole frame, or answer False."""
+
+    def hang_up(self, code: int) -> None:
+        """Close."""
+
+
+class Audience(StrEnum):
+    """Who looks at a screen of which kind."""
+
+    PHONE = "phone"
+    HOST = "host"
+    SCREEN = "screen"
+
+
+@dataclass(eq=False, slots=True, kw_only=True)
+class Peer:
+    """One open socket. ticket: what let it in, so that it can be checked again when links change."""
+
+    line: Out
+    event: EventId
+    audience: Audience
+    ticket: str
+    participant: ParticipantId | None = None
+
+
+@dataclass(slots=True)
+class Room:
+    """The sockets of one event."""
+
+    peers: dict[Audience, set[Peer]] = field(default_factory=lambda: {a: set() for a in Audience})
+    people: dict[ParticipantId, set[Peer]] = field(default_factory=dict)
+
+    @property
+    def size(self) -> int:
+        """How many sockets there are."""
+        return sum(len(peers) for peers in self.peers.values())
+
+
+class Hub:
+    """Knows who is connected here. Everything that goes out goes through `tell`."""
+
+    def __init__(self) -> None:
+        self._rooms: dict[EventId, Room] = {}
+
+    def join(self, peer: Peer) -> None:
+        """Add a socket. Raises TooMany when this person or event has its share."""
+        room = self._rooms.setdefault(peer.event, Room())
+        mine = self._people_of(room, peer)
+        if len(mine) >= MAX_PER_PERSON:
+            raise TooMany("This link is open on too many devices. Close one of them.")
+        if room.size >= MAX_PER_EVENT:
+            raise TooMany("This event has as many screens as this server can serve.")
+        room.peers[peer.audience].add(peer)
+        if peer.participant is not None:
+            room.people.setdefault(peer.participant, set()).add(peer)
+
+    def leave(self, peer: Peer) -> None:
+        """Forget a socket."""
+        room = self._rooms.get(peer.event)
+        if room is None:
+            return
+        room.peers[peer.audience].discard(peer)
+        mine = self._people_of(room, peer)
+        mine.discard(peer)
+        if peer.participant is not None and not mine:
+            room.people.pop(peer.participant, None)
+        if not room.size:
+            del self._rooms[peer.event]
+
+    def tell(self, peers: Iterable[Peer], whole_frame: bytes) -> None:
+        """Write one encoded frame to each of these sockets, in one go."""
+        for peer in peers:
+            peer.line.push(whole_frame)
+
+    def all(self, event: EventId, audience: Audience) -> frozenset[Peer]:
+        """Every socket of one kind."""
+        room = self._rooms.get(event)
+        return frozenset(room.peers[audience]) if room else frozenset()
+
+    def of(self, event: EventId, person: ParticipantId) -> frozenset[Peer]:
+        """Every socket of one participant."""
+        room = self._rooms.get(event)
+        return frozenset(room.people.get(person, ())) if room else frozenset()
+
+    def here(self, event: EventId) -> frozenset[ParticipantId]:
+        """Participants with a socket on this process."""
+        room = self._rooms.get(event)
+        return frozenset(room.people) if room else frozenset()
+
+    def events(self) -> tuple[EventId, ...]:
+        """Events that somebody watches here."""
+        return tuple(self._rooms)
+
+    @staticmethod
+    def _people_of(room: Room, peer: Peer) -> set[Peer]:
+        return room.people.get(peer.participant, set()) if peer.participant is not None else set()

@@ -1,0 +1,87 @@
+"""What a process does by itself once in a while: presence, boundaries, and a look at the clock.
+
+None of it moves an evening on; that happens by time passing. A process without it would serve as well, only hosts
+would not see who is connected, and simple clients would not hear of boundaries.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import logging
+from collections.abc import Awaitable, Callable
+from dataclasses import dataclass, field
+
+from server.core.errors import EventError
+from server.core.model import EventId, ParticipantId
+from server.core.views import key_now
+from server.live.clock import Clock
+from server.live.feed import Feed
+from server.live.hub import Audience, Hub
+from server.live.show import Show
+from server.store.redis import Store
+
+PRESENCE_S = 2.0
+LEASE_MS = 15_000
+CLOCK_S = 1.0
+BOUNDARY_S = 0.25  # how late a boundary may be noticed; screens do not wait for it
+LOG = logging.getLogger("tablehop.keeper")
+
+
+@dataclass(slots=True)
+class Keeper:
+    """Runs the chores of one process."""
+
+    store: Store
+    feed: Feed
+    hub: Hub
+    show: Show
+    clock: Clock
+    process: str
+    jumped: Callable[[EventId, int], Awaitable[None]]
+    _said: dict[EventId, frozenset[ParticipantId]] = field(default_factory=dict)
+    _keys: dict[EventId, str] = field(default_factory=dict)
+
+    async def run(self) -> None:
+        """Do all chores for ever."""
+        async with asyncio.TaskGroup() as chores:
+            chores.create_task(self._every(PRESENCE_S, self._presence))
+            chores.create_task(self._every(CLOCK_S, self._clock))
+            chores.create_task(self._every(BOUNDARY_S, self._boundaries))
+
+    async def _every(self, seconds: float, chore: Callable[[], Awaitable[None]]) -> None:
+        while True:
+            try:
+                await chore()
+            except EventError as error:  # the store is away, or an event is gone; the next turn tries again
+                LOG.debug("%s: %s", chore.__name__, error)
+            except Exception:  # a defect; but one chore must not end all of them
+                LOG.exception("%s stumbled", chore.__name__)
+            await asyncio.sleep(seconds)
+
+    async def _presence(self) -> None:
+        watched = self.hub.events()
+        for event in {*watched, *self._said}:
+            here = self.hub.here(event)
+            said = here == self._said.get(event) and await self.store.still_here(event, self.process, LEASE_MS)
+            if not said:  # news, or the store was away for longer than the lease
+                await self.store.say_here(event, self.process, here, LEASE_MS)
+            self._said[event] = here
+            if self.hub.all(event, Audience.HOST):
+                self.show.here(event, await self.store.who_is_here(event))
+            if event not in watched:
+                del self._said[event]
+
+    async def _clock(self) -> None:
+        by_ms = await self.clock.check()
+        if by_ms:
+            LOG.warning("the store's clock jumped by %d ms", by_ms)
+            for event in self.hub.events():
+                await self.jumped(event, by_ms)
+
+    async def _boundaries(self) -> None:
+        for event_id in self.hub.events():
+            event = (await self.feed.copy(event_id)).event
+            key = key_now(event.timeline, self.clock.now_ms())
+            if self._keys.get(event_id, key) != key:
+                self.show.position(event, key)
+            self._keys[event_id] = key

@@ -1,0 +1,119 @@
+"""Takes a command from being asked to being done: load, decide, commit, and once more if somebody was faster."""
+
+from __future__ import annotations
+
+import asyncio
+import logging
+from collections.abc import Callable
+from dataclasses import dataclass, replace
+from typing import assert_never
+
+from server.access import Caller, check_may
+from server.core.commands import Asked, Command, Undo
+from server.core.decide import Change, Refusal, decide
+from server.core.errors import Conflict, NotFound, Unavailable
+from server.core.model import CommandId, Event, EventId
+from server.live.clock import Clock
+from server.live.feed import Feed
+from server.store.redis import Committed, Gone, Known, Stale, Store
+
+TRIES = 20
+PATIENCE_S = 8.0  # how long a commit is repeated while the store does not answer
+PAUSE_S = 0.1
+LOG = logging.getLogger("tablehop.commit")
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Outcome:
+    """The event after the command, and what was done. again: it had been done before."""
+
+    event: Event
+    said: str
+    again: bool = False
+
+
+class Runner:
+    """Runs commands. Raises NotAllowed, NotFound, Conflict (with the reason) or Unavailable (safe to ask again)."""
+
+    def __init__(self, store: Store, feed: Feed, clock: Clock, draw_stamp: Callable[[], str]) -> None:
+        self._store = store
+        self._feed = feed
+        self._clock = clock
+        self._draw_stamp = draw_stamp
+        self._turns: dict[EventId, asyncio.Lock] = {}
+
+    async def run(self, event_id: EventId, caller: Caller, command: Command, command_id: str, seen: int) -> Outcome:
+        """Run one command of a caller who may."""
+        check_may(caller, command)
+        return await self.run_as_server(event_id, command, command_id, by=caller.name, seen=seen)
+
+    async def run_as_server(
+        self, event_id: EventId, command: Command, command_id: str, *, by: str = "", seen: int = 0
+    ) -> Outcome:
+        """Run a command that nobody has to be allowed to ask."""
+        asked = Asked(command=command, id=CommandId(command_id), by=by, seen=seen)
+        async with self._turns.setdefault(event_id, asyncio.Lock()):
+            return await self._until_confirmed(event_id, asked)
+
+    async def _until_confirmed(self, event_id: EventId, asked: Asked) -> Outcome:
+        """Repeat while the store is away: harmless, because the command keeps its id."""
+        deadline = asyncio.get_running_loop().time() + PATIENCE_S
+        while True:
+            try:
+                return await self._until_decided(event_id, asked)
+            except Unavailable:
+                if asyncio.get_running_loop().time() > deadline:
+                    raise
+                await asyncio.sleep(PAUSE_S)
+
+    async def _until_decided(self, event_id: EventId, asked: Asked) -> Outcome:
+        """Decide on what is known here; a refusal only counts on what the store says."""
+        event = (await self._feed.copy(event_id)).event
+        fresh = False
+        for _ in range(TRIES):
+            asked = await self._with_before(event_id, asked)
+            now_ms = self._clock.now_ms()
+            decided = decide(event, asked, now_ms)
+            if isinstance(decided, Change):
+                outcome = await self._commit(event, asked, decided, now_ms)
+                if outcome is not None:
+                    return outcome
+            elif fresh:
+                return await self._refused(event, asked, decided)
+            event, fresh = (await self._feed.reread(event_id)).event, True
+        raise Conflict("Too many people changed this event at once. Nothing was changed; try again.")
+
+    async def _commit(self, event: Event, asked: Asked, change: Change, now_ms: int) -> Outcome | None:
+        """Write what was decided; None if somebody else committed in between."""
+        started_s = asyncio.get_running_loop().time()
+        after = replace(change.after, stamp=self._draw_stamp())
+        command = type(asked.command).__name__
+        answer = await self._store.commit(
+            event, after, command_id=asked.id, command=command, by=asked.by, said=change.said, at_ms=now_ms
+        )
+        match answer:
+            case Committed(version):
+                took_ms = (asyncio.get_running_loop().time() - started_s) * 1000
+                LOG.info("%s version=%d %s %.1f ms", event.id, version, command, took_ms)
+                return Outcome(event=(await self._feed.advance(after)).event, said=change.said)
+            case Known():
+                return Outcome(event=(await self._feed.reread(event.id)).event, said=change.said, again=True)
+            case Gone():
+                raise NotFound("This event does not exist (any more).")
+            case Stale():
+                return None
+            case _:
+                assert_never(answer)
+
+    async def _refused(self, event: Event, asked: Asked, refusal: Refusal) -> Outcome:
+        """A repeat is refused by the rules (`paused already`), but it was done: then that is the answer."""
+        if await self._store.knows(event.id, asked.id):
+            return Outcome(event=event, said="", again=True)
+        raise Conflict(refusal.sentence)
+
+    async def _with_before(self, event_id: EventId, asked: Asked) -> Asked:
+        """Undo needs to know what it takes back."""
+        if not isinstance(asked.command, Undo):
+            return asked
+        before = await self._store.before(event_id, asked.command.of)
+        return replace(asked, command=Undo(of=asked.command.of, before=before))

@@ -1,0 +1,63 @@
+"""From an event to a plan that was checked and kept."""
+
+from __future__ import annotations
+
+import pytest
+
+from rotation import Person, PersonId, Problem, Role, TableId, audit
+from rotation import Table as PlanTable
+from server import planning
+from server.core.commands import Publish
+from server.core.model import tables_for
+from server.planning import PlanFault, make_plan, problem_of
+from server.store.redis import Store
+from tests.builders import a_person, a_plan, an_event, crowd, did, people
+from tests.stored import created, new_id
+
+EVENT = an_event(
+    people=crowd(
+        a_person("m1", "Ann Oduya", Role.MENTOR, topics=("tea", "go"), email="ann@example.org"),
+        a_person("e1", "Ben Ito", topics=("go",)),
+    ),
+    tables=tables_for(3),
+)
+
+
+def test_the_planner_is_told_ids_roles_and_topics_and_no_names() -> None:
+    assert problem_of(EVENT, seed=7) == Problem(
+        rounds=2,
+        tables=(PlanTable(id=TableId("t1")), PlanTable(id=TableId("t2")), PlanTable(id=TableId("t3"))),
+        people=(
+            Person(id=PersonId("m1"), role=Role.MENTOR, topics=("tea", "go")),
+            Person(id=PersonId("e1"), role=Role.MENTEE, topics=("go",)),
+        ),
+        seed=7,
+    )
+
+
+@pytest.mark.parametrize(("mentors", "mentees"), [(3, 4), (4, 2), (0, 3), (1, 1), (0, 0)])
+async def test_a_plan_is_kept_whole_and_can_be_published(store: Store, mentors: int, mentees: int) -> None:
+    event = await created(store, people=people(mentors, mentees), draft=None, published=None, tables=tables_for(3))
+
+    draft = await make_plan(store, event)
+
+    kept = await store.plan(event.id, draft.plan)
+    assert kept is not None
+    assert len(kept.rounds) == event.agenda.rounds
+    assert audit(problem_of(event), kept) == ()
+    published = did(did(event, draft), Publish(draft.plan))
+    assert published.published == draft.plan
+
+
+async def test_every_plan_has_an_id_of_its_own(store: Store) -> None:
+    event = await created(store)
+    first, second = [await make_plan(store, event) for _ in range(2)]
+    assert first.plan != second.plan
+    assert await store.plan(event.id, first.plan) == await store.plan(event.id, second.plan)
+
+
+async def test_a_plan_with_a_fault_is_kept_from_everybody(store: Store, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(planning, "plan", lambda _problem: a_plan([], []))  # forgets everybody
+    event = an_event(id=new_id())
+    with pytest.raises(PlanFault):
+        await make_plan(store, event)
