@@ -1,0 +1,168 @@
+"""Wires the parts of one process together, and lists every URL."""
+
+from __future__ import annotations
+
+import asyncio
+import gc
+import os
+import secrets
+import time
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
+from functools import partial
+from pathlib import Path
+
+from starlette.applications import Starlette
+from starlette.middleware import Middleware
+from starlette.middleware.gzip import GZipMiddleware
+from starlette.middleware.trustedhost import TrustedHostMiddleware
+from starlette.routing import BaseRoute, Mount, Route, WebSocketRoute
+from starlette.staticfiles import StaticFiles
+from starlette.types import ASGIApp
+
+from server import settings as settings_module
+from server.access import Guesses, Keyring
+from server.birth import draw_stamp
+from server.core.commands import ShiftClock
+from server.core.errors import EventError
+from server.core.model import EventId
+from server.live.clock import Clock
+from server.live.feed import Copy, Feed
+from server.live.gate import Gate
+from server.live.hub import Audience, Hub
+from server.live.keeper import Keeper
+from server.live.show import Show
+from server.pages import attendee, files, host, links, organizer, screen
+from server.pages.errors import ERROR_PAGES
+from server.pages.guard import Guard
+from server.pages.sockets import socket
+from server.pages.works import Works
+from server.runner import Runner
+from server.settings import Settings
+from server.store.embedded import Embedded
+from server.store.redis import Store
+from web.render import Renderer
+
+STATIC = Path(__file__).parent.parent / "web" / "static"
+
+ROUTES: list[BaseRoute] = [
+    Route("/", attendee.home),
+    Route("/join", attendee.type_code, methods=["POST"]),
+    Route("/j/{code}", attendee.join),
+    Route("/j/{code}/names", attendee.names),
+    Route("/j/{code}/claim", attendee.claim, methods=["POST"]),
+    Route("/j/{code}/new", attendee.join_new, methods=["POST"]),
+    Route("/open", links.show),
+    Route("/open", links.exchange, methods=["POST"]),
+    Route("/p/{event}", attendee.phone),
+    Route("/p/{event}/link", attendee.own_link),
+    Route("/p/{event}/leave", attendee.leave, methods=["POST"]),
+    Route("/screen/{event}", screen.wall),
+    Route("/new", organizer.new),
+    Route("/new", organizer.create, methods=["POST"]),
+    Route("/host/{event}", host.board),
+    Route("/host/{event}/command", host.command, methods=["POST"]),
+    Route("/host/{event}/edit", organizer.edit),
+    Route("/host/{event}/edit", organizer.change, methods=["POST"]),
+    Route("/host/{event}/people", organizer.people),
+    Route("/host/{event}/people", organizer.upload, methods=["POST"]),
+    Route("/host/{event}/people/confirm", organizer.confirm, methods=["POST"]),
+    Route("/host/{event}/people/{person}/link", organizer.personal, methods=["GET", "POST"]),
+    Route("/host/{event}/people/{person}/renew", organizer.renew, methods=["POST"]),
+    Route("/host/{event}/plan", organizer.plan),
+    Route("/host/{event}/plan", organizer.plan_anew, methods=["POST"]),
+    Route("/host/{event}/publish", organizer.publish, methods=["POST"]),
+    Route("/host/{event}/go", organizer.links),
+    Route("/host/{event}/links", organizer.add_link, methods=["POST"]),
+    Route("/host/{event}/links/{link}/revoke", organizer.revoke_link, methods=["POST"]),
+    WebSocketRoute("/ws/p/{event}", socket(Audience.PHONE)),
+    WebSocketRoute("/ws/screen/{event}", socket(Audience.SCREEN)),
+    WebSocketRoute("/ws/host/{event}", socket(Audience.HOST)),
+    Route("/healthz", files.health),
+    Route("/sw.js", files.service_worker),
+    Route("/favicon.ico", files.icon),
+    Mount("/static", StaticFiles(directory=STATIC)),
+]
+
+
+def create_app(settings: Settings) -> ASGIApp:
+    """The application, for one process."""
+    app = Starlette(
+        routes=ROUTES,
+        middleware=[
+            Middleware(TrustedHostMiddleware, allowed_hosts=list(settings.hosts), www_redirect=False),
+            Middleware(GZipMiddleware, minimum_size=1_000),
+        ],
+        exception_handlers=ERROR_PAGES,
+        lifespan=partial(_life, settings=settings),
+    )
+    app.router.redirect_slashes = False  # such a redirect would echo a forged Host header
+    return Guard(app, settings)  # outermost, so that even an error page carries its headers
+
+
+def app_from_environment() -> ASGIApp:
+    """For servers that are given a factory."""
+    return create_app(settings_module.read(os.environ))
+
+
+@asynccontextmanager
+async def _life(app: Starlette, *, settings: Settings) -> AsyncIterator[None]:
+    """Start the parts in order; stop them in the other one."""
+    embedded = None if settings.redis_url else Embedded(settings.data_dir, fsync=settings.fsync)
+    if embedded is not None:
+        await asyncio.to_thread(embedded.start)
+    store = Store(settings.redis_url or (embedded.url if embedded else ""))
+    try:
+        works, keeper = await _build(settings, store)
+        app.state.works = works
+        gc.collect()
+        gc.freeze()  # what is here now stays; the collector need not look at it again
+        chores = [asyncio.create_task(works.feed.run()), asyncio.create_task(keeper.run())]
+        try:
+            yield
+        finally:
+            for chore in chores:
+                chore.cancel()
+            await asyncio.gather(*chores, return_exceptions=True)
+    finally:
+        await store.close()
+        if embedded is not None:
+            await asyncio.to_thread(embedded.stop)
+
+
+async def _build(settings: Settings, store: Store) -> tuple[Works, Keeper]:
+    clock = Clock(store.now_ms, time.monotonic)
+    await clock.set()
+    keyring = Keyring(await store.secret(secrets.token_bytes(32)))
+    renderer, hub = Renderer(), Hub()
+    show, gate = Show(hub, renderer, clock, settings), Gate(hub, keyring)
+
+    def changed(before: Copy, after: Copy) -> None:
+        gate.changed(before, after)
+        show.changed(before, after)
+
+    feed = Feed(store, changed, hub.events)
+    runner = Runner(store, feed, clock, draw_stamp)
+
+    async def jumped(event: EventId, by_ms: int) -> None:
+        try:
+            await runner.run_as_server(event, ShiftClock(by_ms), f"jump.{secrets.token_hex(8)}")
+        except EventError:
+            return  # another process saw the same jump first
+
+    works = Works(
+        settings=settings,
+        store=store,
+        feed=feed,
+        runner=runner,
+        hub=hub,
+        show=show,
+        clock=clock,
+        keyring=keyring,
+        guesses=Guesses(),
+        renderer=renderer,
+    )
+    keeper = Keeper(
+        store=store, feed=feed, hub=hub, show=show, clock=clock, process=secrets.token_hex(6), jumped=jumped
+    )
+    return works, keeper

@@ -1,0 +1,223 @@
+"""The command line: `tablehop run`, `tablehop import FILE`, `tablehop links`."""
+
+from __future__ import annotations
+
+import argparse
+import asyncio
+import logging
+import os
+import secrets
+import socket
+import sys
+from collections.abc import AsyncIterator, Sequence
+from contextlib import asynccontextmanager
+from pathlib import Path
+
+import segno
+import uvicorn
+from uvicorn.supervisors import Multiprocess
+
+from server import settings as settings_module
+from server.access import Keyring
+from server.birth import draw_stamp, new_event
+from server.core import form as event_form
+from server.core import roster
+from server.core.commands import SetPeople
+from server.core.errors import EventError, NotFound
+from server.core.form import EventForm, Faults
+from server.core.model import Access, Event
+from server.demo.evening import demo_event
+from server.invite import join_url, link
+from server.live.clock import Clock
+from server.live.feed import Copy, Feed
+from server.live.transport import MAX_MESSAGE_BYTES, Line
+from server.pages.attendee import normal_code
+from server.runner import Runner
+from server.settings import Settings, SettingsError
+from server.store.embedded import Embedded
+from server.store.engine import EmbeddedError
+from server.store.redis import Store
+
+BACKLOG = 4096
+GRACE_S = 5
+
+
+def main(arguments: Sequence[str] | None = None) -> None:
+    """Run one command; exits with 1 and one sentence when it cannot be done."""
+    asked = _parser().parse_args(arguments)
+    logging.basicConfig(level=logging.INFO, format="%(asctime)s %(name)s %(message)s")
+    try:
+        asked.run(asked, settings_module.read(os.environ))
+    except (SettingsError, EmbeddedError, EventError, Faults, OSError) as error:
+        sys.exit(f"tablehop: {error}")
+
+
+def _parser() -> argparse.ArgumentParser:
+    parser = argparse.ArgumentParser(prog="tablehop", description="Runs speed-mentoring events live.")
+    commands = parser.add_subparsers(required=True)
+    run = commands.add_parser("run", help="serve events")
+    run.add_argument("--demo", action="store_true", help="make a demo event if there is none, and print its links")
+    run.set_defaults(run=_run)
+    links = commands.add_parser("links", help="print the links of an event")
+    links.add_argument("code", help="the event's join code")
+    links.set_defaults(run=lambda asked, settings: asyncio.run(_links(asked, settings)))
+    bring = commands.add_parser("import", help="bring a list of people (CSV) into an event")
+    bring.add_argument("file", type=Path, help="columns: name, role, and if you like email, field, career, topics, age")
+    bring.add_argument("--event", metavar="CODE", help="join code of the event; a new one is made without it")
+    bring.add_argument("--title", default="", help="title of the new event")
+    bring.add_argument("--yes", action="store_true", help="save the good lines without asking")
+    bring.set_defaults(run=lambda asked, settings: asyncio.run(_import(asked, settings)))
+    return parser
+
+
+# --- run -----------------------------------------------------------------------------------------------------------
+
+
+def _run(asked: argparse.Namespace, settings: Settings) -> None:
+    """Serve until told to stop."""
+    asyncio.run(_before_serving(settings, demo=asked.demo))
+    listening = _listen(settings)
+    config = _config(settings)
+    if settings.workers > 1:
+        Multiprocess(config, sockets=[listening]).run()
+    else:
+        uvicorn.Server(config).run(sockets=[listening])
+
+
+def _config(settings: Settings) -> uvicorn.Config:
+    return uvicorn.Config(
+        "server.app:app_from_environment",
+        factory=True,
+        ws=Line,
+        http="h11",
+        h11_max_incomplete_event_size=16 * 1024,
+        ws_max_size=MAX_MESSAGE_BYTES,
+        ws_per_message_deflate=False,
+        ws_ping_interval=15,
+        ws_ping_timeout=15,
+        workers=settings.workers,
+        access_log=False,
+        log_level="warning",
+        server_header=False,
+        proxy_headers=bool(settings.trusted_proxy),
+        forwarded_allow_ips=settings.trusted_proxy or None,
+        timeout_graceful_shutdown=GRACE_S,
+    )
+
+
+def _listen(settings: Settings) -> socket.socket:
+    family = socket.AF_INET6 if ":" in settings.host else socket.AF_INET
+    listening = socket.socket(family, socket.SOCK_STREAM)
+    listening.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+    # Small kernel buffers: one flooding phone cannot make the loop parse a quarter of a megabyte at a time.
+    listening.setsockopt(socket.SOL_SOCKET, socket.SO_RCVBUF, 32 * 1024)
+    listening.setsockopt(socket.SOL_SOCKET, socket.SO_SNDBUF, 128 * 1024)
+    try:
+        listening.bind((settings.host, settings.port))
+    except OSError as error:
+        raise OSError(
+            f"{settings.host}:{settings.port} cannot be used ({error.strerror}). Set PORT to another."
+        ) from error
+    listening.listen(BACKLOG)
+    listening.set_inheritable(True)
+    return listening
+
+
+# --- links ---------------------------------------------------------------------------------------------------------
+
+
+async def _before_serving(settings: Settings, *, demo: bool) -> None:
+    """Find out that the store answers before anybody depends on it; make and show the demo."""
+    async with _store(settings) as store:
+        await store.now_ms()
+        if demo:
+            await _print_links(settings, store, await demo_event(store))
+
+
+async def _links(asked: argparse.Namespace, settings: Settings) -> None:
+    async with _store(settings) as store:
+        await _print_links(settings, store, await _by_code(store, asked.code))
+
+
+async def _print_links(settings: Settings, store: Store, event: Event) -> None:
+    keyring = Keyring(await store.secret(secrets.token_bytes(32)))
+    tickets = {x.access: keyring.link_ticket(event.id, x.id) for x in reversed(event.links)}
+    url = join_url(settings, event.code)
+    print(f"\n{event.title}: {len(event.people)} people, {len(event.tables)} tables\n")
+    segno.make(url, error="m").terminal(compact=True)
+    print(f"  Join code   {event.code}")
+    print(f"  Phones      {url}")
+    print(f"  Host        {link(settings, tickets[Access.OWNER])}")
+    print(f"  Big screen  {link(settings, tickets[Access.SCREEN])}\n", flush=True)
+
+
+# --- import ----------------------------------------------------------------------------------------------------------
+
+
+async def _import(asked: argparse.Namespace, settings: Settings) -> None:
+    """Show what a file would bring, and save it when that is confirmed."""
+    read = roster.read(asked.file.read_bytes())
+    for line in read.bad:
+        print(f"line {line.number}: {'; '.join(line.faults)}")
+    mentors = sum(p.role == "mentor" for p in read.people)
+    print(f"{len(read.people)} people can be imported ({mentors} mentors), {len(read.bad)} lines cannot.")
+    if not read.people or not (asked.yes or _confirmed()):
+        sys.exit("Nothing was saved.")
+    async with _store(settings) as store:
+        event = await _with_people(store, asked, read)
+        await _print_links(settings, store, event)
+
+
+def _confirmed() -> bool:
+    return sys.stdin.isatty() and input("Save the good lines? [y/N] ").strip().lower() in ("y", "yes")
+
+
+async def _with_people(store: Store, asked: argparse.Namespace, read: roster.Roster) -> Event:
+    clock = Clock(store.now_ms, asyncio.get_running_loop().time)
+    await clock.set()
+    if asked.event is None:
+        title = asked.title or asked.file.stem
+        mentors = sum(p.role == "mentor" for p in read.people)
+        form = event_form.read(EventForm(title=title, tables=str(max(1, mentors))))
+        return await new_event(store, form, clock.now_ms(), read.people)
+    event = await _by_code(store, asked.event)
+    runner = Runner(store, Feed(store, _nobody_watches, tuple), clock, draw_stamp)
+    outcome = await runner.run_as_server(
+        event.id,
+        SetPeople(read.people),
+        f"import.{secrets.token_hex(8)}",
+        by="Command line",
+        seen=event.version,
+    )
+    return outcome.event
+
+
+def _nobody_watches(_before: Copy, _after: Copy) -> None:
+    """No screens hang on a command line."""
+
+
+async def _by_code(store: Store, code: str) -> Event:
+    found = await store.find(normal_code(code))
+    event = await store.load(found) if found else None
+    if event is None:
+        raise NotFound(f"There is no event with the code {code}.")
+    return event
+
+
+@asynccontextmanager
+async def _store(settings: Settings) -> AsyncIterator[Store]:
+    """The store as the server uses it; the embedded one is started if need be, and left to the server."""
+    embedded = None if settings.redis_url else Embedded(settings.data_dir, fsync=settings.fsync)
+    if embedded is not None:
+        await asyncio.to_thread(embedded.start)
+    store = Store(settings.redis_url or (embedded.url if embedded else ""))
+    try:
+        yield store
+    finally:
+        await store.close()
+        if embedded is not None:
+            await asyncio.to_thread(embedded.stop)
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,1 @@
+"""The demo evening and the people who come to it."""

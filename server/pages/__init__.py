@@ -1,0 +1,1 @@
+"""From a request to a command, and from a view to a page."""

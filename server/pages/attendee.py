@@ -1,0 +1,215 @@
+"""Coming in, and the phone's page."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from secrets import token_hex
+
+from starlette.requests import Request
+from starlette.responses import Response
+
+from rotation import Role
+from server.access import ANONYMOUS
+from server.core.commands import CheckIn, Join
+from server.core.errors import BadRequest, Conflict, EventError
+from server.core.model import Event, Participant, ParticipantId
+from server.core.roster import MAX_NAME, clean, split_topics
+from server.core.views import face, phone_view, sort_key
+from server.invite import link, qr
+from server.live.feed import Copy
+from server.live.hub import Audience
+from server.live.show import timeline_attribute
+from server.pages.works import address, enter, go, let_in, let_out, missing, page, text_field, works
+
+MAX_MATCHES = 8
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Match:
+    """Somebody on the list whose name fits what was typed."""
+
+    id: ParticipantId
+    name: str
+    role: str
+    line: str
+    arrived: bool
+
+
+async def home(request: Request) -> Response:
+    """The front door."""
+    return page(request, "home", error=None, code="")
+
+
+async def type_code(request: Request) -> Response:
+    """From a code to its event."""
+    async with request.form(max_files=0) as form:
+        code = normal_code(text_field(form, "code"))
+    try:
+        await _by_code(request, code)
+    except EventError as error:
+        return page(request, "home", error.status, error=error.sentence, code=code)
+    return go(f"/j/{code}")
+
+
+async def join(request: Request) -> Response:
+    """Who are you? With a name: is this you?"""
+    copy = await _by_code(request, normal_code(request.path_params["code"]))
+    known = await _known_phone(request, copy.event)
+    if known:
+        return go(f"/p/{copy.event.id}")
+    name = clean(request.query_params.get("name", ""))[:MAX_NAME]
+    return _join_page(request, copy.event, name)
+
+
+async def names(request: Request) -> Response:
+    """The list of fitting names, while somebody types."""
+    copy = await _by_code(request, normal_code(request.path_params["code"]))
+    name = clean(request.query_params.get("name", ""))[:MAX_NAME]
+    return Response(works(request).renderer.part("matches", **_join_context(copy.event, name)), media_type="text/html")
+
+
+async def claim(request: Request) -> Response:
+    """Yes, that is me."""
+    copy = await _by_code(request, normal_code(request.path_params["code"]))
+    async with request.form(max_files=0) as form:
+        pid = ParticipantId(text_field(form, "participant"))
+    person = copy.event.people.get(pid)
+    if person is None:
+        raise missing("This name")
+    try:
+        await works(request).runner.run(copy.event.id, ANONYMOUS, CheckIn(pid), f"in.{token_hex(8)}", 0)
+    except Conflict as error:
+        return _join_page(request, copy.event, person.name, error)
+    return _enter_as(request, copy.event, person)
+
+
+async def join_new(request: Request) -> Response:
+    """A newcomer through open doors."""
+    copy = await _by_code(request, normal_code(request.path_params["code"]))
+    async with request.form(max_files=0) as form:
+        name, role, topics = (text_field(form, field) for field in ("name", "role", "topics"))
+    try:
+        newcomer = _newcomer(copy.event, name, role, topics)
+        await works(request).runner.run(copy.event.id, ANONYMOUS, Join(newcomer), f"join.{newcomer.id}", 0)
+    except EventError as error:
+        return _join_page(request, copy.event, clean(name), error)
+    return _enter_as(request, copy.event, newcomer)
+
+
+async def phone(request: Request) -> Response:
+    """The attendee's page: a card for every part of the evening."""
+    copy, caller, _ticket = await enter(request, Audience.PHONE)
+    pid = ParticipantId(str(caller.participant))
+    now_ms = works(request).clock.now_ms()
+    return page(
+        request,
+        "phone",
+        view=phone_view(copy.event, copy.plan, pid, now_ms),
+        event_id=copy.event.id,
+        timeline_json=timeline_attribute(copy.event),
+        server_ms=now_ms,
+    )
+
+
+async def own_link(request: Request) -> Response:
+    """The personal link, to go on with another phone."""
+    copy, caller, _ticket = await enter(request, Audience.PHONE)
+    parts = works(request)
+    person = copy.event.people[ParticipantId(str(caller.participant))]
+    url = link(parts.settings, parts.keyring.person_ticket(copy.event.id, person.id, person.link_no))
+    return page(request, "personal", name=person.name, link=url, qr=qr(url), back=f"/p/{copy.event.id}", renew=None)
+
+
+async def leave(request: Request) -> Response:
+    """Forget this phone: the cookie, and everything the browser kept."""
+    copy, _caller, _ticket = await enter(request, Audience.PHONE)
+    response = let_out(go("/"), works(request).settings, Audience.PHONE, copy.event.id)
+    response.headers["Clear-Site-Data"] = '"cache", "storage"'
+    return response
+
+
+def normal_code(text: str) -> str:
+    """A code as people type it: capitals, without blanks and dashes."""
+    return "".join(c for c in text.upper() if c.isalnum())[:16]
+
+
+def matches(event: Event, name: str) -> tuple[Match, ...]:
+    """People on the list each of whose typed words begins a word of their name."""
+    typed = sort_key(name).split()
+    if len("".join(typed)) < 2:
+        return ()
+    found = [p for p in event.people.values() if _fits(typed, p.name)]
+    return tuple(
+        Match(
+            id=p.id,
+            name=p.name,
+            role=p.role.value,
+            line=face(p).line,
+            arrived=p.arrived_at_ms is not None,
+        )
+        for p in sorted(found, key=lambda p: sort_key(p.name))[:MAX_MATCHES]
+    )
+
+
+def _fits(typed: list[str], name: str) -> bool:
+    words = sort_key(name).split()
+    return all(any(word.startswith(part) for word in words) for part in typed)
+
+
+async def _by_code(request: Request, code: str) -> Copy:
+    """The event behind a code. Wrong codes are counted, right ones are free."""
+    parts = works(request)
+    now_s = parts.clock.now_ms() / 1000
+    found = await parts.store.find(code) if code else None
+    if found is None:
+        parts.guesses.check(address(request), now_s)
+        parts.guesses.wrong(address(request), now_s)
+        raise missing("An event with this code")
+    return await parts.feed.copy(found)
+
+
+async def _known_phone(request: Request, event: Event) -> bool:
+    request.path_params["event"] = event.id
+    try:
+        await enter(request, Audience.PHONE)
+    except EventError:
+        return False
+    return True
+
+
+def _join_context(event: Event, name: str) -> dict[str, object]:
+    found = matches(event, name)
+    return {
+        "code": event.code,
+        "matches": found,
+        "asked": len(name) >= 2,
+        "open_doors": event.doors.open,
+        "name": name,
+    }
+
+
+def _join_page(request: Request, event: Event, name: str, error: EventError | None = None) -> Response:
+    context = {"event": event, "error": error and error.sentence, **_join_context(event, name)}
+    return page(request, "join", error.status if error else 200, **context)
+
+
+def _newcomer(event: Event, name: str, role: str, topics: str) -> Participant:
+    shown = clean(name)
+    if not shown or len(shown) > MAX_NAME:
+        raise BadRequest(f"Please type your name, at most {MAX_NAME} letters.")
+    if role not in ("mentor", "mentee"):
+        raise BadRequest("Please choose whether you are a mentor or a mentee.")
+    if any(sort_key(p.name) == sort_key(shown) for p in event.people.values()):
+        raise Conflict("Somebody with this name is on the list already. Pick yourself, or add a second name.")
+    return Participant(
+        id=ParticipantId(f"w{token_hex(6)}"),
+        name=shown,
+        role=Role(role),
+        topics=split_topics(topics.replace(",", ";"))[:20],
+    )
+
+
+def _enter_as(request: Request, event: Event, person: Participant) -> Response:
+    parts = works(request)
+    ticket = parts.keyring.person_ticket(event.id, person.id, person.link_no)
+    return let_in(go(f"/p/{event.id}"), parts.settings, Audience.PHONE, event.id, ticket)

@@ -1,0 +1,48 @@
+"""Links whose secret stands behind the `#`: exchanged once by POST for a cookie, and wiped from the address bar."""
+
+from __future__ import annotations
+
+from contextlib import suppress
+from secrets import token_hex
+
+from starlette.requests import Request
+from starlette.responses import Response
+
+from server.access import ANONYMOUS
+from server.core.commands import CheckIn
+from server.core.errors import Conflict, NotFound
+from server.core.model import Access, EventId
+from server.live.hub import Audience
+from server.pages.works import AUDIENCE_OF, address, go, let_in, page, text_field, works
+
+PLACE = {Audience.HOST: "/host/{}", Audience.SCREEN: "/screen/{}", Audience.PHONE: "/p/{}"}
+
+
+async def show(request: Request) -> Response:
+    """The page that reads what stands behind the `#` and posts it."""
+    return page(request, "open")
+
+
+async def exchange(request: Request) -> Response:
+    """A ticket for a cookie."""
+    parts = works(request)
+    async with request.form(max_files=0) as form:
+        ticket = text_field(form, "ticket")
+    try:
+        event = (await parts.feed.copy(EventId(ticket.partition(".")[0]))).event
+        caller = parts.keyring.opens(ticket, event)
+    except NotFound:
+        caller, event = None, None
+    if caller is None or event is None:
+        now_s = parts.clock.now_ms() / 1000
+        parts.guesses.check(address(request), now_s)
+        parts.guesses.wrong(address(request), now_s)
+        raise NotFound("This link does not work (any more). Ask the host for a new one, or join with the code.")
+    if caller.participant is not None:
+        with suppress(Conflict):  # in already: this is their next phone
+            await parts.runner.run(event.id, ANONYMOUS, CheckIn(caller.participant), f"in.{token_hex(8)}", 0)
+    audience = AUDIENCE_OF[caller.access]
+    place = PLACE[audience].format(event.id)
+    if caller.access is Access.OWNER and event.published is None:
+        place = f"/host/{event.id}/go" if event.people else f"/host/{event.id}/people"
+    return let_in(go(place), parts.settings, audience, event.id, ticket)

@@ -1,0 +1,357 @@
+"""The evening before: the event, its people, the plan, the links."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from secrets import token_hex
+
+from starlette.datastructures import UploadFile
+from starlette.requests import Request
+from starlette.responses import Response
+
+from server import birth
+from server.access import Caller
+from server.core import form as event_form
+from server.core import roster
+from server.core.arrange import has_begun, sides
+from server.core.commands import AddLink, Command, Publish, RenewLink, RevokeLink, SetPeople
+from server.core.errors import BadRequest, EventError
+from server.core.form import EventForm, Faults
+from server.core.model import Access, Event, Link, LinkId, Participant, ParticipantId, PlanId
+from server.core.plan_view import plan_view
+from server.invite import join_url, link, qr
+from server.live.feed import Copy
+from server.live.hub import Audience
+from server.pages.host import screen_link
+from server.pages.works import enter, go, let_in, missing, page, text_field, works
+from server.planning import make_plan
+
+MAX_LABEL = 40
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Counts:
+    """How many people there are, and how many sit out each round."""
+
+    mentors: int
+    mentees: int
+    tables: int
+    sit_out: int
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class PersonRow:
+    """One line of the list of people."""
+
+    id: ParticipantId
+    name: str
+    email: str
+    role: str
+    topics: str
+    arrived: bool
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class PreviewRow:
+    """One line of a file, as it would be imported, or what is wrong with it."""
+
+    line: int
+    name: str
+    email: str
+    role: str
+    topics: str
+    faults: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class LinkRow:
+    """One link that lets a host or a screen in."""
+
+    id: LinkId
+    label: str
+    access: str
+    url: str
+
+
+# --- the event ---------------------------------------------------------------------------------------------------
+
+
+async def new(request: Request) -> Response:
+    """An empty form."""
+    return page(request, "event", form=EventForm(), errors={}, action="/new", event=None, step="event")
+
+
+async def create(request: Request) -> Response:
+    """Make the event, and let its owner in."""
+    parts = works(request)
+    form = await _event_form(request)
+    try:
+        command = event_form.read(form)
+    except Faults as faults:
+        return page(request, "event", 422, form=form, errors=faults.by_field, action="/new", event=None, step="event")
+    event = await birth.new_event(parts.store, command, parts.clock.now_ms())
+    ticket = parts.keyring.link_ticket(event.id, event.links[0].id)
+    return let_in(go(f"/host/{event.id}/people"), parts.settings, Audience.HOST, event.id, ticket)
+
+
+async def edit(request: Request) -> Response:
+    """The form as the event is."""
+    copy, _caller, _ticket = await enter(request, Audience.HOST)
+    return _edit_page(request, copy.event, event_form.form_of(copy.event), {})
+
+
+async def change(request: Request) -> Response:
+    """Change the event."""
+    copy, caller, _ticket = await enter(request, Audience.HOST)
+    form = await _event_form(request)
+    try:
+        await _run(request, copy, caller, event_form.read(form))
+    except Faults as faults:
+        return _edit_page(request, copy.event, form, faults.by_field, 422)
+    except EventError as error:
+        return _edit_page(request, copy.event, form, {"title": error.sentence}, error.status)
+    return go(f"/host/{copy.event.id}/people")
+
+
+# --- people ------------------------------------------------------------------------------------------------------
+
+
+async def people(request: Request) -> Response:
+    """The list, and the way to bring one."""
+    copy, _caller, _ticket = await enter(request, Audience.HOST)
+    return _people_page(request, copy.event)
+
+
+async def upload(request: Request) -> Response:
+    """Read a file and show what it would bring. Nothing is saved."""
+    copy, _caller, _ticket = await enter(request, Audience.HOST)
+    async with request.form(max_files=1, max_fields=4) as form:
+        file = form.get("file")
+        data = await file.read(roster.MAX_BYTES + 1) if isinstance(file, UploadFile) else b""
+        name = file.filename if isinstance(file, UploadFile) else ""
+    try:
+        read = roster.read(data)
+    except BadRequest as error:
+        return _people_page(request, copy.event, error.sentence, error.status)
+    rows = tuple(_preview(line) for line in read.lines)
+    return page(
+        request,
+        "preview",
+        event=copy.event,
+        step="people",
+        rows=rows,
+        good=len(read.people),
+        bad=len(read.bad),
+        csv=data.decode("utf-8-sig"),
+        file_name=roster.clean(name or "")[:80],
+    )
+
+
+async def confirm(request: Request) -> Response:
+    """Save the good lines of a file that was shown."""
+    copy, caller, _ticket = await enter(request, Audience.HOST)
+    async with request.form(max_files=0, max_fields=4, max_part_size=2 * roster.MAX_BYTES) as form:
+        text = form.get("csv", "")
+    try:
+        read = roster.read(text.encode() if isinstance(text, str) else b"")
+        await _run(request, copy, caller, SetPeople(read.people))
+    except EventError as error:
+        return _people_page(request, copy.event, error.sentence, error.status)
+    return go(f"/host/{copy.event.id}/people")
+
+
+async def personal(request: Request) -> Response:
+    """One person's link and QR code, for a phone that lost its way or a card."""
+    copy, _caller, _ticket = await enter(request, Audience.HOST)
+    parts, person = works(request), _person(request, copy.event)
+    url = link(parts.settings, parts.keyring.person_ticket(copy.event.id, person.id, person.link_no))
+    people = f"/host/{copy.event.id}/people"
+    return page(
+        request, "personal", name=person.name, link=url, qr=qr(url), back=people, renew=f"{people}/{person.id}/renew"
+    )
+
+
+async def renew(request: Request) -> Response:
+    """A lost phone or a link in the wrong hands: the old link and everybody who came in by it are out."""
+    copy, caller, _ticket = await enter(request, Audience.HOST)
+    person = _person(request, copy.event)
+    await _run(request, copy, caller, RenewLink(person.id))
+    return go(f"/host/{copy.event.id}/people/{person.id}/link")
+
+
+# --- plan --------------------------------------------------------------------------------------------------------
+
+
+async def plan(request: Request) -> Response:
+    """The plan with its figures, or the button that makes one."""
+    copy, _caller, _ticket = await enter(request, Audience.HOST)
+    return _plan_page(request, copy)
+
+
+async def plan_anew(request: Request) -> Response:
+    """Make a plan and show it; attendees see nothing of it yet."""
+    copy, caller, _ticket = await enter(request, Audience.HOST)
+    mentors, mentees = sides(copy.event.people)
+    if not mentors or not mentees:
+        return _plan_page(request, copy, "A plan needs at least one mentor and one mentee. Import people first.", 409)
+    try:
+        command = await make_plan(works(request).store, copy.event)
+        await _run(request, copy, caller, command)
+    except EventError as error:
+        return _plan_page(request, copy, error.sentence, error.status)
+    return go(f"/host/{copy.event.id}/plan")
+
+
+async def publish(request: Request) -> Response:
+    """Show the plan to everyone."""
+    copy, caller, _ticket = await enter(request, Audience.HOST)
+    async with request.form(max_files=0) as form:
+        plan_id = PlanId(text_field(form, "plan"))
+    try:
+        await _run(request, copy, caller, Publish(plan_id))
+    except EventError as error:
+        return _plan_page(request, copy, error.sentence, error.status)
+    return go(f"/host/{copy.event.id}/go")
+
+
+# --- links -------------------------------------------------------------------------------------------------------
+
+
+async def links(request: Request) -> Response:
+    """Everything that has to be handed out."""
+    copy, caller, _ticket = await enter(request, Audience.HOST)
+    parts, event = works(request), copy.event
+    url = join_url(parts.settings, event.code)
+    rows = tuple(
+        LinkRow(
+            id=x.id,
+            label=x.label,
+            access=x.access.value,
+            url=link(parts.settings, parts.keyring.link_ticket(event.id, x.id)),
+        )
+        for x in event.links
+        if x.access is not Access.OWNER or caller.access is Access.OWNER
+    )
+    return page(
+        request,
+        "go",
+        event=event,
+        step="go",
+        join_url=url,
+        join_qr=qr(url),
+        code=event.code,
+        screen_url=link(parts.settings, parts.keyring.link_ticket(event.id, screen_link(event.links).id)),
+        links=rows,
+        board_url=f"/host/{event.id}",
+        may_invite=caller.access is Access.OWNER,
+        published=event.published is not None,
+    )
+
+
+async def add_link(request: Request) -> Response:
+    """Another host."""
+    copy, caller, _ticket = await enter(request, Audience.HOST)
+    async with request.form(max_files=0) as form:
+        label = roster.clean(text_field(form, "label"))
+    if not label or len(label) > MAX_LABEL:
+        raise BadRequest(f"Whose link is it? A name of at most {MAX_LABEL} letters, please.")
+    await _run(request, copy, caller, AddLink(Link(id=birth.draw_link_id(), access=Access.HOST, label=label)))
+    return go(f"/host/{copy.event.id}/go")
+
+
+async def revoke_link(request: Request) -> Response:
+    """This one may not come in any more; their open screens close."""
+    copy, caller, _ticket = await enter(request, Audience.HOST)
+    await _run(request, copy, caller, RevokeLink(LinkId(request.path_params["link"])))
+    return go(f"/host/{copy.event.id}/go")
+
+
+# --- shared -------------------------------------------------------------------------------------------------------
+
+
+async def _run(request: Request, copy: Copy, caller: Caller, command: Command) -> None:
+    await works(request).runner.run(copy.event.id, caller, command, f"form.{token_hex(8)}", copy.event.version)
+
+
+async def _event_form(request: Request) -> EventForm:
+    async with request.form(max_files=0, max_fields=20) as form:
+        return event_form.from_fields(lambda name: text_field(form, name))
+
+
+def _person(request: Request, event: Event) -> Participant:
+    person = event.people.get(ParticipantId(request.path_params["person"]))
+    if person is None:
+        raise missing("This person")
+    return person
+
+
+def _edit_page(request: Request, event: Event, form: EventForm, errors: object, status: int = 200) -> Response:
+    return page(
+        request,
+        "event",
+        status,
+        form=form,
+        errors=errors,
+        action=f"/host/{event.id}/edit",
+        event=event,
+        step="event",
+    )
+
+
+def _people_page(request: Request, event: Event, error: str | None = None, status: int = 200) -> Response:
+    return page(
+        request,
+        "people",
+        status,
+        event=event,
+        step="people",
+        counts=_counts(event),
+        people=tuple(_row(p) for p in event.people.values()),
+        error=error,
+        locked=event.published is not None,
+    )
+
+
+def _plan_page(request: Request, copy: Copy, problem: str | None = None, status: int = 200) -> Response:
+    event = copy.event
+    made = None if copy.draft is None or event.draft is None else plan_view(event, event.draft, copy.draft)
+    return page(
+        request,
+        "plan",
+        status,
+        event=event,
+        step="plan",
+        plan=made,
+        published=event.published is not None and event.published == event.draft,
+        problem=problem,
+        begun=has_begun(event, works(request).clock.now_ms()),
+        counts=_counts(event),
+    )
+
+
+def _counts(event: Event) -> Counts:
+    mentors, mentees = sides(event.people)
+    pairs = min(mentors, mentees, len(event.tables))
+    return Counts(mentors=mentors, mentees=mentees, tables=len(event.tables), sit_out=mentors + mentees - 2 * pairs)
+
+
+def _row(person: Participant) -> PersonRow:
+    return PersonRow(
+        id=person.id,
+        name=person.name,
+        email=person.email,
+        role=person.role.value,
+        topics=", ".join(person.topics),
+        arrived=person.arrived_at_ms is not None,
+    )
+
+
+def _preview(line: roster.Line) -> PreviewRow:
+    return PreviewRow(
+        line=line.number,
+        name=line.cells.get("name", ""),
+        email=line.cells.get("email", ""),
+        role=line.cells.get("role", ""),
+        topics=line.cells.get("topics", ""),
+        faults=line.faults,
+    )

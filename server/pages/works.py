@@ -1,0 +1,131 @@
+"""What every page works with, and the few moves that all pages share."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import cast
+
+from starlette.datastructures import FormData
+from starlette.requests import HTTPConnection, Request
+from starlette.responses import HTMLResponse, RedirectResponse, Response
+
+from server.access import Caller, Guesses, Keyring
+from server.core.errors import NotAllowed, NotFound
+from server.core.model import Access, EventId
+from server.live.clock import Clock
+from server.live.feed import Copy, Feed
+from server.live.hub import Audience, Hub
+from server.live.show import Show
+from server.runner import Runner
+from server.settings import Settings
+from server.store.redis import Store
+from web.render import Renderer
+
+COOKIE_S = 30 * 86_400
+SEES: dict[Audience, frozenset[Access]] = {
+    Audience.HOST: frozenset({Access.OWNER, Access.HOST}),
+    Audience.SCREEN: frozenset({Access.SCREEN, Access.OWNER, Access.HOST}),
+    Audience.PHONE: frozenset({Access.PARTICIPANT}),
+}
+AUDIENCE_OF = {
+    Access.OWNER: Audience.HOST,
+    Access.HOST: Audience.HOST,
+    Access.SCREEN: Audience.SCREEN,
+    Access.PARTICIPANT: Audience.PHONE,
+}
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Works:
+    """The parts of one running process."""
+
+    settings: Settings
+    store: Store
+    feed: Feed
+    runner: Runner
+    hub: Hub
+    show: Show
+    clock: Clock
+    keyring: Keyring
+    guesses: Guesses
+    renderer: Renderer
+
+
+def works(connection: HTTPConnection) -> Works:
+    """The parts of this process."""
+    return cast(Works, connection.app.state.works)
+
+
+def event_id(connection: HTTPConnection) -> EventId:
+    """The event that the URL names."""
+    return EventId(connection.path_params["event"])
+
+
+async def enter(connection: HTTPConnection, audience: Audience) -> tuple[Copy, Caller, str]:
+    """The event, who is asking, and the ticket they hold. Raises NotFound, or NotAllowed without a good ticket."""
+    parts = works(connection)
+    copy = await parts.feed.copy(event_id(connection))
+    for held in (audience, Audience.HOST):
+        ticket = connection.cookies.get(cookie_name(parts.settings, held, copy.event.id), "")
+        caller = parts.keyring.opens(ticket, copy.event) if ticket else None
+        if caller is not None and caller.access in SEES[audience]:
+            return copy, caller, ticket
+    raise NotAllowed("This page needs its link. Open the link you were given, or join with the code.")
+
+
+def page(request: Request, template: str, status: int = 200, /, **context: object) -> HTMLResponse:
+    """A whole page, never kept by anything on the way."""
+    return HTMLResponse(works(request).renderer.page(template, **context), status_code=status)
+
+
+def go(path: str) -> RedirectResponse:
+    """Answer a form with the page that shows what became of it."""
+    return RedirectResponse(path, status_code=303)
+
+
+def let_in(response: Response, settings: Settings, audience: Audience, event: EventId, ticket: str) -> Response:
+    """Hand out the cookie that a link is exchanged for."""
+    response.set_cookie(
+        cookie_name(settings, audience, event),
+        ticket,
+        max_age=COOKIE_S,
+        path="/",
+        secure=settings.secure,
+        httponly=True,
+        samesite="lax",
+    )
+    return response
+
+
+def let_out(response: Response, settings: Settings, audience: Audience, event: EventId) -> Response:
+    """Take the cookie back."""
+    response.delete_cookie(
+        cookie_name(settings, audience, event),
+        path="/",
+        secure=settings.secure,
+        httponly=True,
+        samesite="lax",
+    )
+    return response
+
+
+def cookie_name(settings: Settings, audience: Audience, event: EventId) -> str:
+    """One cookie per event and kind of screen, so that one browser can be host, phone and big screen at once."""
+    prefix = "__Host-" if settings.secure else ""  # browsers take the prefix over https only
+    return f"{prefix}th-{audience}-{event}"
+
+
+def text_field(form: FormData, name: str) -> str:
+    """A text from a form; empty if it was not sent or is a file."""
+    value = form.get(name, "")
+    return value.strip() if isinstance(value, str) else ""
+
+
+def address(request: Request) -> str:
+    """Where a request comes from, as far as the transport knows."""
+    return request.client.host if request.client else "local"
+
+
+def missing(what: str) -> NotFound:
+    """Somebody asked for a thing that is not there."""
+    return NotFound(f"{what} does not exist (any more).")

@@ -1,0 +1,123 @@
+"""The command line, as an organizer types it."""
+
+from __future__ import annotations
+
+import os
+import re
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+from server.store.embedded import Embedded
+from tests.evening.venue import REPO, Venue, people_csv
+
+
+def _tablehop(data_dir: Path, *arguments: str, **environment: str) -> subprocess.CompletedProcess[str]:
+    return subprocess.run(
+        [sys.executable, "-m", "server.cli", *arguments],
+        cwd=REPO,
+        env={**os.environ, "DATA_DIR": str(data_dir), "REDIS_URL": "", **environment},
+        capture_output=True,
+        text=True,
+        timeout=60,
+        check=False,
+        stdin=subprocess.DEVNULL,
+    )
+
+
+def test_import_makes_an_event_and_says_what_is_wrong_with_which_line(tmp_path: Path) -> None:
+    file = tmp_path / "spring.csv"
+    file.write_text(people_csv(2, 2) + "\n,x@example.org,mentee,,,,\nBo,,chef,,,,\n", encoding="utf-8")
+    done = _tablehop(tmp_path / "data", "import", str(file), "--yes")
+    assert done.returncode == 0, done.stderr
+    assert "line 6: name is missing" in done.stdout
+    assert "line 7: role «chef» is not understood" in done.stdout
+    assert "4 people can be imported (2 mentors), 2 lines cannot." in done.stdout
+    assert "spring: 4 people, 2 tables" in done.stdout
+    assert re.search(r"Join code   [A-Z2-6]{7}\n", done.stdout)
+
+
+def test_import_saves_nothing_unless_that_is_confirmed(tmp_path: Path) -> None:
+    file = tmp_path / "people.csv"
+    file.write_text(people_csv(1, 1), encoding="utf-8")
+    done = _tablehop(tmp_path / "data", "import", str(file))
+    assert done.returncode == 1
+    assert "Nothing was saved." in done.stderr
+    assert not (tmp_path / "data").exists()
+
+
+def test_import_brings_people_into_an_event_that_is_there(tmp_path: Path) -> None:
+    file = tmp_path / "people.csv"
+    file.write_text(people_csv(1, 1), encoding="utf-8")
+    first = _tablehop(tmp_path / "data", "import", str(file), "--yes", "--title", "Autumn")
+    code = re.search(r"Join code   (\w+)", first.stdout)
+    assert code, first.stderr
+    file.write_text(people_csv(3, 5), encoding="utf-8")
+    again = _tablehop(tmp_path / "data", "import", str(file), "--yes", "--event", code[1].lower())
+    assert "Autumn: 8 people" in again.stdout, again.stderr
+    assert "Autumn: 8 people" in _tablehop(tmp_path / "data", "links", code[1]).stdout
+
+
+@pytest.mark.parametrize(
+    ("arguments", "environment", "words"),
+    [
+        (("import", "nowhere.csv", "--yes"), {}, "nowhere.csv"),
+        (("links", "AAAAAAA"), {}, "There is no event with the code AAAAAAA."),
+        (("run",), {"PORT": "http"}, "PORT='http' has to be a whole number"),
+        (("run",), {"PUBLIC_URL": "evening.example"}, "PUBLIC_URL"),
+        (("run",), {"REDIS_URL": "localhost:6379"}, "REDIS_URL"),
+        (("run",), {"REDIS_URL": "redis://127.0.0.1:1"}, "does not answer"),
+    ],
+)
+def test_what_cannot_be_done_is_said_in_one_line(
+    tmp_path: Path, arguments: tuple[str, ...], environment: dict[str, str], words: str
+) -> None:
+    done = _tablehop(tmp_path / "data", *arguments, **environment)
+    assert done.returncode == 1
+    assert words in done.stderr
+    assert "Traceback" not in done.stderr
+
+
+def test_a_port_that_is_taken_is_named(tmp_path: Path) -> None:
+    venue = Venue(tmp_path)
+    try:
+        web = venue.web()
+        done = _tablehop(tmp_path / "store", "run", PORT=str(web.port))
+    finally:
+        venue.close()
+    assert done.returncode == 1
+    assert f"{web.port} cannot be used" in done.stderr
+
+
+def test_run_prints_the_demo_links_and_keeps_the_demo_over_a_restart(tmp_path: Path) -> None:
+    venue = Venue(tmp_path)
+    try:
+        web = venue.web()
+        web.stop()
+        codes = []
+        for _ in range(2):
+            web.start("--demo")
+            found = re.findall(r"Join code   (\w+)", web.log())
+            codes.append(found[-1])
+            assert "40 people, 20 tables" in web.log()
+            assert f"{web.url}/open#" in web.log()
+            assert "█" in web.log()  # the QR code
+            web.stop()
+    finally:
+        venue.close()
+    assert codes[0] == codes[1]
+
+
+def test_a_store_of_ones_own_is_used_and_workers_share_it(tmp_path: Path) -> None:
+    own = Embedded(tmp_path / "own")
+    own.start()
+    venue = Venue(tmp_path)
+    try:
+        web = venue.web(REDIS_URL=own.url, WORKERS="2")
+        assert not (tmp_path / "store").exists()
+        assert web.serves()
+    finally:
+        venue.close()
+        own.stop()
