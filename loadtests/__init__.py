@@ -1,0 +1,1 @@
+"""Phones that are not there, for trying a server before the evening."""
