@@ -12,6 +12,7 @@ import sys
 from collections.abc import AsyncIterator, Sequence
 from contextlib import asynccontextmanager
 from pathlib import Path
+from urllib.parse import urlsplit
 
 import segno
 import uvicorn
@@ -33,7 +34,7 @@ from server.live.feed import Copy, Feed
 from server.live.transport import MAX_MESSAGE_BYTES, Line
 from server.pages.attendee import normal_code
 from server.runner import Runner
-from server.settings import Settings, SettingsError
+from server.settings import LOOPBACK, Settings, SettingsError
 from server.store.embedded import Embedded
 from server.store.engine import EmbeddedError
 from server.store.redis import Store
@@ -148,7 +149,17 @@ async def _print_links(settings: Settings, store: Store, event: Event) -> None:
     print(f"  Join code   {event.code}")
     print(f"  Phones      {url}")
     print(f"  Host        {link(settings, tickets[Access.OWNER])}")
-    print(f"  Big screen  {link(settings, tickets[Access.SCREEN])}\n", flush=True)
+    print(f"  Big screen  {link(settings, tickets[Access.SCREEN])}\n")
+    print(_reach(settings), flush=True)
+
+
+def _reach(settings: Settings) -> str:
+    """Who can open these links, said before somebody wonders."""
+    if settings.secure:
+        return ""
+    if urlsplit(settings.public_url).hostname in LOOPBACK:
+        return "These links work on this machine. For phones in the same network: make run HOST=0.0.0.0\n"
+    return "Without https, phones keep no page for offline use. At a real event set PUBLIC_URL=https://...\n"
 
 
 # --- import ----------------------------------------------------------------------------------------------------------
