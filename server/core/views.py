@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import unicodedata
 from collections import Counter
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
 from rotation import Bye, Pairing, Plan, Role, RoundPlan, Why
@@ -341,5 +341,11 @@ def _round_list(event: Event, seating: RoundPlan, rows: int) -> RoundList:
         NameRow(name=names[pid], seat=seat_at(event.table(seated[pid].table)) if pid in seated else None)
         for pid in ordered
     ]
-    pages = tuple(tuple(lines[i : i + rows]) for i in range(0, len(lines), rows))
-    return RoundList(round_no=seating.number, pages=pages)
+    return RoundList(round_no=seating.number, pages=_even_pages(lines, rows))
+
+
+def _even_pages(lines: Sequence[NameRow], rows: int) -> tuple[tuple[NameRow, ...], ...]:
+    """As few pages of at most `rows` lines as there can be, none of them nearly empty."""
+    pages = -(-len(lines) // rows)
+    size = -(-len(lines) // max(1, pages))
+    return tuple(tuple(lines[i * size : (i + 1) * size]) for i in range(pages))

@@ -17,7 +17,7 @@ from server.core.views import key_now
 from server.live.clock import Clock
 from server.live.feed import Feed
 from server.live.hub import Audience, Hub
-from server.live.show import Show
+from server.live.show import BIG_SCREEN, Show
 from server.store.redis import Store
 
 PRESENCE_S = 2.0
@@ -61,7 +61,7 @@ class Keeper:
     async def _presence(self) -> None:
         watched = self.hub.events()
         for event in {*watched, *self._said}:
-            here = self.hub.here(event)
+            here = self.hub.here(event) | self._walls(event)
             said = here == self._said.get(event) and await self.store.still_here(event, self.process, LEASE_MS)
             if not said:  # news, or the store was away for longer than the lease
                 await self.store.say_here(event, self.process, here, LEASE_MS)
@@ -70,6 +70,9 @@ class Keeper:
                 self.show.here(event, await self.store.who_is_here(event))
             if event not in watched:
                 del self._said[event]
+
+    def _walls(self, event: EventId) -> frozenset[ParticipantId]:
+        return frozenset({BIG_SCREEN}) if self.hub.all(event, Audience.SCREEN) else frozenset()
 
     async def _clock(self) -> None:
         by_ms = await self.clock.check()

@@ -22,6 +22,7 @@ from server.live.transport import frame
 from server.settings import Settings
 from web.render import Renderer
 
+BIG_SCREEN = ParticipantId("screen")  # stands among those who are here, so that hosts see that the room is told
 # What a person's cards are made of; anything else needs no fragment of their own.
 _PERSONAL = ("title", "agenda", "tables", "published")
 
@@ -184,7 +185,7 @@ def timeline_attribute(event: Event) -> str:
 
 
 def _here(people: frozenset[ParticipantId]) -> str:
-    return _json(t="here", people=sorted(people))
+    return _json(t="here", people=sorted(people - {BIG_SCREEN}), screens=int(BIG_SCREEN in people))
 
 
 def _count(event: Event) -> str:

@@ -80,6 +80,7 @@ def test_one_whole_evening(venue: Venue, browser: Browser, tmp_path: Path) -> No
     with Crowd(web, [host.personal_ticket(p) for p in others]) as crowd:
         expect(wall.locator("[data-card=lobby-0] [data-arrived]")).to_have_text(str(MENTORS + MENTEES))
         expect(desk.page.locator("[data-health=phones]")).to_contain_text(f"{MENTORS + MENTEES} of")
+        expect(desk.page.locator("[data-health=screens]")).to_have_text("Big screen")
         expected = {p.name: _partners_by_round(event, plan, p.id) for p in event.people.values()}
         _round_one(desk, wall, phones, expected)
         _round_two(desk, wall, phones, expected, browser)

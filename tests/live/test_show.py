@@ -26,7 +26,7 @@ from server.core.model import Doors, Event, EventId, ParticipantId, PlanId, tabl
 from server.live.clock import Clock
 from server.live.feed import Copy
 from server.live.hub import Audience, Hub, Peer
-from server.live.show import Show, timeline_attribute
+from server.live.show import BIG_SCREEN, Show, timeline_attribute
 from server.settings import Settings
 from server.store import codec
 from tests.builders import T0, a_bye, a_pairing, a_person, a_plan, a_running_event, an_agenda, an_event, but, crowd, did
@@ -314,11 +314,11 @@ def test_a_boundary_is_told_to_every_screen(room: Room) -> None:
 def test_only_hosts_are_told_who_is_connected_and_only_when_that_changes(room: Room) -> None:
     people = frozenset(ParticipantId(pid) for pid in ("e1", "m1"))
     for _ in range(2):
-        room.show.here(EventId("e"), people)
+        room.show.here(EventId("e"), people | {BIG_SCREEN})
     room.show.here(EventId("e"), frozenset())
     assert [json.loads(text) for text in room.host.texts] == [
-        {"t": "here", "people": ["e1", "m1"]},
-        {"t": "here", "people": []},
+        {"t": "here", "people": ["e1", "m1"], "screens": 1},
+        {"t": "here", "people": [], "screens": 0},
     ]
     assert not any((*room.told().values(), room.wall.texts))
 
@@ -330,7 +330,7 @@ def test_a_host_who_connects_is_told_who_is_there(room: Room) -> None:
     room.show.here(EventId("e"), frozenset({ParticipantId("e1")}))
     room.show.greet(a_peer(late, None, Audience.HOST))
     room.show.greet(a_peer(room.phones["e1"], "e1"))
-    assert [json.loads(text) for text in late.texts] == [{"t": "here", "people": ["e1"]}]
+    assert [json.loads(text) for text in late.texts] == [{"t": "here", "people": ["e1"], "screens": 0}]
     assert room.phones["e1"].texts == []
 
 
