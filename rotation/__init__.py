@@ -1,6 +1,8 @@
 """Who sits with whom: plan a speed-mentoring event, check a plan, explain a seat.
 
-Pure: no I/O, no clock. The same problem and seed give the same plan on every machine.
+Three formats, told apart by the people and the seats: mentors and mentees one to one, mentors with
+groups of mentees, and peers at tables of two or more. Pure: no I/O, no clock. The same problem and
+seed give the same plan on every machine.
 """
 
 from rotation.audit import Fault, FaultKind, audit
@@ -8,6 +10,7 @@ from rotation.explain import Explanation, explain
 from rotation.fit import fit, fit_matrix
 from rotation.model import (
     Bye,
+    Format,
     Objective,
     Pairing,
     Person,
@@ -30,6 +33,7 @@ __all__ = [
     "Explanation",
     "Fault",
     "FaultKind",
+    "Format",
     "Objective",
     "Pairing",
     "Person",

@@ -8,12 +8,13 @@ from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from enum import StrEnum
-from itertools import product
+from itertools import combinations, product
 from re import escape, search
 
 from rotation.fit import fit_matrix
-from rotation.headroom import allowed, names, pairings, too_few, uneven, unordered
-from rotation.model import Pairing, Person, PersonId, Plan, Problem, Role, RoundPlan, TableId
+from rotation.headroom import allowed, pairings, too_few, uneven, unordered
+from rotation.inspection import composition, inspect
+from rotation.model import Format, Pairing, Person, PersonId, Plan, Problem, Role, RoundPlan, TableId
 
 
 class FaultKind(StrEnum):
@@ -25,6 +26,10 @@ class FaultKind(StrEnum):
     """A person or table that the problem does not have."""
     NOT_ONE_TO_ONE = "not_one_to_one"
     """A pairing is not of one mentor and one mentee."""
+    WRONG_ROLES = "wrong_roles"
+    """A table of a group has no mentor, too many or no mentee; or one of peers, fewer than two."""
+    TOO_MANY = "too_many"
+    """More people sit at a table than it has seats."""
     TWICE = "twice"
     """Somebody has two places in a round."""
     FORGOTTEN = "forgotten"
@@ -44,7 +49,9 @@ class FaultKind(StrEnum):
     MUST_MEET = "must_meet"
     """Two people who must meet do not, and no sentence of the report names both."""
     TOO_FEW = "too_few"
-    """One meeting more was possible."""
+    """One meeting more was possible, or somebody who sits out could have sat."""
+    UNEVEN_GROUPS = "uneven_groups"
+    """A group has two members more than one that has a free seat."""
     UNEVEN_BYES = "uneven_byes"
     """Somebody could have had a meeting of somebody who has two or more meetings more."""
     REPORT = "report"
@@ -69,7 +76,9 @@ def audit(problem: Problem, plan: Plan) -> tuple[Fault, ...]:
     faults = tuple(_rule_faults(problem, plan))
     if faults:
         return faults
-    return (*_count_faults(problem, plan), *_report_faults(problem, plan))
+    if problem.format is Format.ONE_TO_ONE:
+        return (*_count_faults(problem, plan), *_report_faults(problem, plan))
+    return tuple(_fault(FaultKind(kind), sentence) for kind, sentence in inspect(problem, plan))
 
 
 def _rule_faults(problem: Problem, plan: Plan) -> Iterator[Fault]:
@@ -77,14 +86,16 @@ def _rule_faults(problem: Problem, plan: Plan) -> Iterator[Fault]:
         yield _fault(FaultKind.ROUNDS, f"rounds are not numbered 1 to {problem.rounds}")
     for round_plan in plan.rounds:
         yield from _round_faults(problem, round_plan)
-    yield from _moves(problem, plan)
+    if problem.format is Format.ONE_TO_ONE:
+        yield from _moves(problem, plan)
+        yield from _repeats(problem, plan)
     yield from _wrong_meetings(problem, plan)
 
 
 def _round_faults(problem: Problem, round_plan: RoundPlan) -> Iterator[Fault]:
     where = f"in round {round_plan.number}"
     people = {person.id: person for person in problem.people}
-    seated = [name for pairing in round_plan.pairings for name in names(pairing)]
+    seated = [name for pairing in round_plan.pairings for name in pairing.people]
     places = Counter([*seated, *(bye.person for bye in round_plan.byes)])
     tables = Counter(pairing.table for pairing in round_plan.pairings)
     known = {*people, *(table.id for table in problem.tables)}
@@ -99,18 +110,21 @@ def _round_faults(problem: Problem, round_plan: RoundPlan) -> Iterator[Fault]:
         if count > 1:
             yield _fault(FaultKind.TABLE_TWICE, f"table {table} has {count} pairings {where}")
     for pairing in round_plan.pairings:
-        yield from _pairing_faults(pairing, people, where)
+        yield from _pairing_faults(problem, pairing, people, where)
 
 
-def _pairing_faults(pairing: Pairing, people: dict[PersonId, Person], where: str) -> Iterator[Fault]:
+def _pairing_faults(problem: Problem, pairing: Pairing, people: dict[PersonId, Person], where: str) -> Iterator[Fault]:
     mentors = [people[name].role for name in pairing.mentors if name in people]
     mentees = [people[name].role for name in pairing.mentees if name in people]
-    if mentors != [Role.MENTOR] or mentees != [Role.MENTEE]:
+    if problem.format is not Format.ONE_TO_ONE:
+        for kind, sentence in composition(problem, pairing, people):
+            yield _fault(FaultKind(kind), f"table {pairing.table} {where} {sentence}")
+    elif mentors != [Role.MENTOR] or mentees != [Role.MENTEE] or pairing.peers:
         yield _fault(
             FaultKind.NOT_ONE_TO_ONE,
             f"table {pairing.table} {where} does not have one mentor and one mentee",
         )
-    for name in names(pairing):
+    for name in pairing.people:
         fixed = people[name].fixed_table if name in people else None
         if fixed not in (None, pairing.table):
             yield _fault(
@@ -127,26 +141,28 @@ def _moves(problem: Problem, plan: Plan) -> Iterator[Fault]:
         return
     seats: dict[PersonId, set[TableId]] = {name: set() for name in staying}
     for pairing in pairings(plan):
-        if fixed.isdisjoint(names(pairing)):
-            for name in names(pairing):
+        if fixed.isdisjoint(pairing.people):
+            for name in pairing.people:
                 seats.get(name, set()).add(pairing.table)
     for name, tables in seats.items():
         if len(tables) > 1:
             yield _fault(FaultKind.MOVED, f"{name} stays, but sits at {', '.join(sorted(tables))}")
 
 
-def _wrong_meetings(problem: Problem, plan: Plan) -> Iterator[Fault]:
-    times = Counter(frozenset(names(pairing)) for pairing in pairings(plan))
+def _repeats(problem: Problem, plan: Plan) -> Iterator[Fault]:
+    times = Counter(frozenset(pairing.people) for pairing in pairings(plan))
     for meeting, count in times.items():
         if count > 1:
             yield _fault(FaultKind.REPEAT, f"{_and(meeting)} meet {count} times")
-    for kind, rule in (
-        (FaultKind.HISTORY, problem.history),
-        (FaultKind.BLOCKED, problem.blocked),
-    ):
-        for pair in sorted(unordered(rule) & set(times), key=sorted):
-            yield _fault(kind, f"{_and(pair)} meet against the rule {kind}")
-    for pair in sorted(unordered(problem.must_meet) - set(times), key=sorted):
+    for pair in sorted(unordered(problem.history) & set(times), key=sorted):
+        yield _fault(FaultKind.HISTORY, f"{_and(pair)} meet against the rule history")
+
+
+def _wrong_meetings(problem: Problem, plan: Plan) -> Iterator[Fault]:
+    met = {frozenset(pair) for pairing in pairings(plan) for pair in combinations(pairing.people, 2)}
+    for pair in sorted(unordered(problem.blocked) & met, key=sorted):
+        yield _fault(FaultKind.BLOCKED, f"{_and(pair)} meet against the rule blocked")
+    for pair in sorted(unordered(problem.must_meet) - met, key=sorted):
         if not any(_names_both(sentence, pair) for sentence in plan.report.sentences):
             yield _fault(FaultKind.MUST_MEET, f"{_and(pair)} do not meet, and the report is silent")
 

@@ -4,8 +4,11 @@ from collections.abc import Sequence
 
 import numpy as np
 
+from rotation.crowd import Crowd
 from rotation.model import Bye, Person, Problem, Role, Why
+from rotation.repeats import OUT
 from rotation.sides import Bools, Ints, Sides, cells, mask
+from rotation.ushers import Ushers
 
 Cells = Sequence[tuple[int, int]]
 """The (row, column) pairs of a round."""
@@ -57,3 +60,38 @@ class _Half:
         if len(self.people) > self.others:
             return Why.MORE_MENTORS if role is Role.MENTOR else Why.MORE_MENTEES
         return Why.PARTNERS_TAKEN
+
+
+def crowd_byes(problem: Problem, crowd: Crowd, ushers: Ushers, seating: Ints) -> list[tuple[Bye, ...]]:
+    """Return the byes of each round of groups or peers, in the order of `problem.people`."""
+    place = {person.id: index for index, person in enumerate(problem.people)}
+    found = []
+    for row in seating:
+        used, roomy = set(row.tolist()) - {OUT}, ushers.roomy(row)
+        out = np.flatnonzero(row == OUT).tolist()
+        byes = [
+            Bye(person=crowd.people[one].id, why=_why_out(problem, crowd, one, used, roomy[int(one >= crowd.guests)]))
+            for one in out
+        ]
+        found.append(tuple(sorted(byes, key=lambda bye: place[bye.person])))
+    return found
+
+
+def _why_out(problem: Problem, crowd: Crowd, one: int, used: set[int], roomy: Sequence[int]) -> Why:
+    role, kinds, table = crowd.people[one].role, crowd.kinds, int(crowd.fixed[one])
+    others = kinds != kinds[one] if role is not Role.PEER else np.arange(len(kinds)) != one
+    if others.any() and crowd.apart[one, others].all():
+        return Why.BLOCKED
+    if table != OUT:
+        return Why.SHARED_TABLE if table in used else Why.PARTNERS_TAKEN
+    if roomy:
+        return Why.BLOCKED
+    if role is Role.PEER:
+        if sum(one.seats for one in problem.tables) < len(kinds):
+            return Why.FEW_SEATS
+        return Why.ODD_COUNT if len(kinds) % 2 else Why.PARTNERS_TAKEN
+    if len(used) < len(problem.tables):
+        if others.sum() < (~others).sum():
+            return Why.MORE_MENTORS if role is Role.MENTOR else Why.MORE_MENTEES
+        return Why.PARTNERS_TAKEN
+    return Why.FEW_TABLES if role is Role.MENTOR else Why.FEW_SEATS

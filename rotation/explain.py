@@ -18,7 +18,7 @@ class Explanation:
     fit: int
     """Points, 0..100."""
     round: int | None
-    """In which they meet, counted from 1."""
+    """In which they meet first, counted from 1."""
     table: TableId | None
     why_not: WhyNot | None
     """None exactly if they meet."""
@@ -33,9 +33,9 @@ def explain(problem: Problem, plan: Plan, a: PersonId, b: PersonId) -> Explanati
     one, other = _person(problem, a), _person(problem, b)
     if one is other:
         raise ProblemError(f"person {a!r} cannot meet themselves")
-    meeting = _meeting(plan, {a, b})
-    number, table = meeting or (None, None)
-    why_not = None if meeting else reason(problem, one, other)
+    meetings = _meetings(plan, {a, b})
+    number, table = meetings[0] if meetings else (None, None)
+    why_not = None if meetings else reason(problem, one, other)
     shared = shared_topics(one, other)
     points = fit(one, other, problem)
     return Explanation(
@@ -46,7 +46,7 @@ def explain(problem: Problem, plan: Plan, a: PersonId, b: PersonId) -> Explanati
         round=number,
         table=table,
         why_not=why_not,
-        sentence=_meets(a, b, number, table, why_not) + _because(shared, points),
+        sentence=_meets(a, b, meetings, why_not) + _because(shared, points),
     )
 
 
@@ -57,18 +57,21 @@ def _person(problem: Problem, wanted: PersonId) -> Person:
     raise ProblemError(f"person {wanted!r} is not among the people")
 
 
-def _meeting(plan: Plan, wanted: set[PersonId]) -> tuple[int, TableId] | None:
-    for round_plan in plan.rounds:
-        for pairing in round_plan.pairings:
-            if wanted <= {*pairing.mentors, *pairing.mentees}:
-                return round_plan.number, pairing.table
-    return None
+def _meetings(plan: Plan, wanted: set[PersonId]) -> list[tuple[int, TableId]]:
+    return [
+        (round_plan.number, pairing.table)
+        for round_plan in plan.rounds
+        for pairing in round_plan.pairings
+        if wanted <= {*pairing.people}
+    ]
 
 
-def _meets(a: PersonId, b: PersonId, number: int | None, table: TableId | None, why_not: WhyNot | None) -> str:
-    if why_not is None:
-        return f"{a} and {b} meet in round {number} at table {table}"
-    return f"{a} and {b} do not meet: {REASONS[why_not]}"
+def _meets(a: PersonId, b: PersonId, meetings: list[tuple[int, TableId]], why_not: WhyNot | None) -> str:
+    if why_not is not None:
+        return f"{a} and {b} do not meet: {REASONS[why_not]}"
+    return f"{a} and {b} meet " + " and again ".join(
+        f"in round {number} at table {table}" for number, table in meetings
+    )
 
 
 def _because(shared: tuple[str, ...], points: int) -> str:

@@ -1,7 +1,7 @@
 """How well two people suit: the topics they share, rare ones counting more."""
 
 from collections import Counter
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from math import isqrt
 
 import numpy as np
@@ -33,12 +33,16 @@ def fit_matrix(problem: Problem) -> NDArray[np.int64]:
 
     Rows and columns stand in the order of `problem.people`.
     """
+    return fits_between(problem, problem.side(Role.MENTOR), problem.side(Role.MENTEE))
+
+
+def fits_between(problem: Problem, rows: Sequence[Person], columns: Sequence[Person]) -> NDArray[np.int64]:
+    """Return the fit of some people of the problem with others, in points 0..100."""
     worths = topic_worths(problem)
     column = {topic: index for index, topic in enumerate(worths)}
-    mentors = _incidence(problem.side(Role.MENTOR), column)
-    mentees = _incidence(problem.side(Role.MENTEE), column)
+    weights = np.array(list(worths.values()), dtype=np.float64)
     # Float products of small whole numbers are exact, and much faster than integer ones.
-    points = (mentors * np.array(list(worths.values()), dtype=np.float64)) @ mentees.T
+    points = (_incidence(rows, column) * weights) @ _incidence(columns, column).T
     return np.minimum(points, MOST_POINTS).astype(np.int64)
 
 
@@ -66,7 +70,7 @@ def key(topic: str) -> str:
     return " ".join(topic.casefold().split())
 
 
-def _incidence(people: tuple[Person, ...], column: Mapping[str, int]) -> NDArray[np.float64]:
+def _incidence(people: Sequence[Person], column: Mapping[str, int]) -> NDArray[np.float64]:
     matrix = np.zeros((len(people), len(column)))
     for row, person in enumerate(people):
         for name in topic_keys(person):

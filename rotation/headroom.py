@@ -11,13 +11,13 @@ from rotation.model import Pairing, Person, PersonId, Plan, Problem, Role, Table
 
 def too_few(problem: Problem, plan: Plan) -> list[PersonId]:
     """Return the mentees who could have one meeting more, and nobody one less."""
-    mentors, mentees = (_Side(problem, plan, role) for role in Role)
+    mentors, mentees = (_Side(problem, plan, role) for role in (Role.MENTOR, Role.MENTEE))
     return list(mentees.missed(mentors))
 
 
 def uneven(problem: Problem, plan: Plan) -> list[PersonId]:
     """Return who could have one of the meetings of somebody who has at least two more."""
-    return [name for role in Role for name in _Side(problem, plan, role).poorer()]
+    return [name for role in (Role.MENTOR, Role.MENTEE) for name in _Side(problem, plan, role).poorer()]
 
 
 class _Side:
@@ -113,7 +113,7 @@ def met_by(problem: Problem, plan: Plan) -> dict[PersonId, set[PersonId]]:
     """Return whom each person meets."""
     met: dict[PersonId, set[PersonId]] = {person.id: set() for person in problem.people}
     for pairing in pairings(plan):
-        mentor, mentee = names(pairing)
+        mentor, mentee = pairing.people
         met[mentor].add(mentee)
         met[mentee].add(mentor)
     return met
@@ -122,11 +122,6 @@ def met_by(problem: Problem, plan: Plan) -> dict[PersonId, set[PersonId]]:
 def pairings(plan: Plan) -> Iterator[Pairing]:
     """Yield the pairings of all rounds."""
     return (pairing for round_plan in plan.rounds for pairing in round_plan.pairings)
-
-
-def names(pairing: Pairing) -> tuple[PersonId, ...]:
-    """Return everybody who sits together."""
-    return (*pairing.mentors, *pairing.mentees)
 
 
 def unordered(pairs: Iterable[tuple[PersonId, PersonId]]) -> set[frozenset[PersonId]]:

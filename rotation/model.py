@@ -18,17 +18,31 @@ class ProblemError(ValueError):
 
 
 class Role(StrEnum):
-    """Which side a person is on."""
+    """Which side a person is on; peers are all on one."""
 
     MENTOR = "mentor"
     MENTEE = "mentee"
+    PEER = "peer"
+
+
+class Format(StrEnum):
+    """What kind of tables an event has; it follows from the people and the seats."""
+
+    ONE_TO_ONE = "one_to_one"
+    """A mentor and a mentee at each table."""
+    GROUPS = "groups"
+    """Mentors and a group of mentees at each table, because some table has more than two seats."""
+    PEERS = "peers"
+    """Peers, two or more at each table."""
 
 
 class Objective(StrEnum):
     """What the plan is good at, once the rules are held and the byes are even."""
 
     FAIR = "fair"
-    """The worst-off mentee gets as much fit as possible for at most 2 % of the best total."""
+    """The worst-off mentee gets as much fit as possible for at most 2 % of the best total.
+
+    Groups and peers are planned for the best total."""
     TOTAL = "total"
     """The sum of the fit of all pairings is the best there is."""
 
@@ -46,6 +60,10 @@ class Why(StrEnum):
     """Somebody else fixed to the same table sits there this round."""
     MORE_MENTEES = "more_mentees"
     MORE_MENTORS = "more_mentors"
+    FEW_SEATS = "few_seats"
+    """There are fewer seats than people."""
+    ODD_COUNT = "odd_count"
+    """Peers meet in twos, and one is left."""
     PARTNERS_TAKEN = "partners_taken"
     """Everybody they could still meet is taken this round."""
 
@@ -76,9 +94,10 @@ class Person:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Table:
-    """The place of one conversation at a time."""
+    """The place of one conversation at a time, for so many people."""
 
     id: TableId
+    seats: int = 2
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -86,11 +105,13 @@ class Problem:
     """Everything the plan of an event depends on.
 
     People of the role `stays` keep their table, the others move to them. Pairs in `blocked`,
-    `must_meet` and `history` (met before, so never again) may name their two people in any order.
+    `must_meet` and `history` may name their two people in any order. Who met before (`history`)
+    never meets again one to one; in groups and among peers it counts as an earlier meeting.
     The same problem always gives the same plan; another `seed` gives another plan as good.
 
-    Raises `ProblemError` for negative rounds, duplicate ids, a fixed table that does not exist,
-    and pairs that name an unknown person or one person twice.
+    Raises `ProblemError` for negative rounds, a table with fewer than two seats, no mentor for a
+    table, peers among mentors or mentees, peers who stay, duplicate ids, a fixed table that does
+    not exist, and pairs that name an unknown person or one person twice.
     """
 
     rounds: int
@@ -102,11 +123,21 @@ class Problem:
     objective: Objective = Objective.FAIR
     seed: int = 0
     stays: Role = Role.MENTOR
+    mentors_per_table: int = 1
+    """At most so many mentors sit with a group."""
 
     def __post_init__(self) -> None:
         """Refuse a malformed problem."""
         if self.rounds < 0:
             raise ProblemError(f"rounds must be 0 or more, not {self.rounds}")
+        if self.mentors_per_table < 1:
+            raise ProblemError(f"mentors_per_table must be 1 or more, not {self.mentors_per_table}")
+        if self.stays is Role.PEER:
+            raise ProblemError("stays must be mentor or mentee, not peer")
+        _check_roles(self.people)
+        for table in self.tables:
+            if table.seats < 2:
+                raise ProblemError(f"table {table.id!r} must have 2 seats or more, not {table.seats}")
         _check_unique("table", (table.id for table in self.tables))
         _check_unique("person", (person.id for person in self.people))
         _check_fixed_tables(self)
@@ -117,14 +148,29 @@ class Problem:
         """Return the people of one role, in the order they came."""
         return tuple(person for person in self.people if person.role is role)
 
+    @property
+    def format(self) -> Format:
+        """Return what kind of tables the event has."""
+        if any(person.role is Role.PEER for person in self.people):
+            return Format.PEERS
+        if any(table.seats > 2 for table in self.tables):
+            return Format.GROUPS
+        return Format.ONE_TO_ONE
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Pairing:
     """Who sits together at one table in one round."""
 
     table: TableId
-    mentors: tuple[PersonId, ...]
-    mentees: tuple[PersonId, ...]
+    mentors: tuple[PersonId, ...] = ()
+    mentees: tuple[PersonId, ...] = ()
+    peers: tuple[PersonId, ...] = ()
+
+    @property
+    def people(self) -> tuple[PersonId, ...]:
+        """Return everybody who sits here."""
+        return (*self.mentors, *self.mentees, *self.peers)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -147,25 +193,39 @@ class RoundPlan:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Report:
-    """How good the plan is, beside what is possible. Fit is in points, 0..100 for one pairing."""
+    """How good the plan is, beside what is possible. Fit is in points, 0..100 for two people.
+
+    Fit, meetings and repeats are counted for two people who sit together: a mentor and a mentee,
+    in groups two mentees as well (for fit, only a mentor and a mentee), and any two peers. The fit
+    of two who meet again counts once.
+    """
 
     total: int
-    """Fit of all pairings together."""
+    """Fit of all who meet together."""
     upper_bound: int
-    """No plan that holds as many must-meets and meetings with byes as even has more total fit."""
+    """No plan that holds as many must-meets and meetings with byes as even has more total fit.
+
+    One to one, it is sharp; for groups and peers, it is what each would get from the best for them.
+    """
     proven: bool
-    """Prices were found that certify `upper_bound`, so `total` can be trusted against it."""
+    """One to one: prices were found that certify `upper_bound`, so `total` can be trusted against
+    it. Groups and peers: no plan with tables of these sizes has less `excess`."""
     worst_off: int
-    """Fit, over the evening, of the mentee who gets least among those who could get any."""
+    """Fit, over the evening, of the mentee or peer who gets least among those who could get any."""
     worst_bound: int
-    """No plan as above can give every one of these mentees more than this."""
+    """No plan as above can give every one of these more than this."""
     meetings: int
+    """How often two people meet."""
     byes: tuple[tuple[PersonId, int], ...]
     """How many rounds each person sits out, in the order of `Problem.people`."""
     repeats: int
-    """Pairings of two people who had met, tonight or before. 0 by construction."""
+    """Meetings of two people who had met, tonight or before. One to one, 0 by construction."""
     sentences: tuple[str, ...]
     """What could not be met, in plain words, naming the rule and the people's ids."""
+    excess: int = 0
+    """Two people who meet c times, earlier evenings included, count c(c-1)/2: 0 without repeats."""
+    excess_bound: int = 0
+    """No plan with tables of these sizes has less, by the pigeonhole principle."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -180,6 +240,14 @@ def _check_unique(kind: str, ids: Iterable[str]) -> None:
     twice = sorted(name for name, count in Counter(ids).items() if count > 1)
     if twice:
         raise ProblemError(f"{kind} ids must be unique, but {twice[0]!r} came more than once")
+
+
+def _check_roles(people: Iterable[Person]) -> None:
+    roles = {person.role: person.id for person in people}
+    if Role.PEER in roles and len(roles) > 1:
+        peer = roles.pop(Role.PEER)
+        role, other = min(roles.items())
+        raise ProblemError(f"people must be all peers or none, but {peer!r} is a peer and {other!r} a {role}")
 
 
 def _check_fixed_tables(problem: Problem) -> None:

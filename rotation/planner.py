@@ -5,14 +5,17 @@ from random import Random
 
 import numpy as np
 
-from rotation.byes import byes
+from rotation.byes import byes, crowd_byes
+from rotation.crowd import Crowd
 from rotation.fairness import best_for_all
-from rotation.model import Pairing, Plan, Problem, Role, RoundPlan
+from rotation.groups import pairings, seat_crowd
+from rotation.model import Bye, Format, Pairing, Plan, Problem, Role, RoundPlan
 from rotation.order import spread_byes
-from rotation.report import report
+from rotation.report import crowd_report, report
 from rotation.rounds import timetable
 from rotation.seating import seat
 from rotation.sides import Bools, Sides
+from rotation.ushers import Ushers
 
 Cells = list[tuple[int, int]]
 """(row, column) pairs."""
@@ -21,22 +24,41 @@ Cells = list[tuple[int, int]]
 def plan(problem: Problem) -> Plan:
     """Return the best plan of all rounds.
 
-    In this order: rules are held (blocked, history, fixed tables), as many must-meets as possible,
-    as many meetings as possible, byes as even as possible on each side, then the objective, then
-    nobody has two byes running, then people who stay keep their table. What could not be met
-    stands in the report.
+    One to one, in this order: rules are held (blocked, history, fixed tables), as many must-meets
+    as possible, as many meetings as possible, byes as even as possible on each side, then the
+    objective, then nobody has two byes running, then people who stay keep their table.
+
+    In groups and among peers: blocked and fixed tables are held, everybody sits for whom there is a
+    seat, byes are even, then must-meets, then as few repeats as can be found (in groups, first of
+    a mentee with a mentor), then fit.
+
+    What could not be met stands in the report.
     """
+    return _one_to_one(problem) if problem.format is Format.ONE_TO_ONE else _crowd(problem)
+
+
+def _one_to_one(problem: Problem) -> Plan:
     sides = Sides.of(problem)
     outcome = best_for_all(sides, problem.objective)
     cells = _into_rounds(sides, outcome.pairs, problem.seed)
     cells += [[] for _ in range(problem.rounds - len(cells))]
-    rounds = tuple(
-        RoundPlan(number=number, pairings=pairings, byes=why)
-        for number, (pairings, why) in enumerate(
-            zip(_seated(problem, sides, cells), byes(problem, sides, cells), strict=True), start=1
-        )
-    )
+    rounds = _numbered(_seated(problem, sides, cells), byes(problem, sides, cells))
     return Plan(rounds=rounds, report=report(problem, sides, outcome, rounds))
+
+
+def _crowd(problem: Problem) -> Plan:
+    crowd = Crowd.of(problem)
+    ushers = Ushers(problem, crowd)
+    seating = seat_crowd(problem, crowd, ushers)
+    rounds = _numbered(pairings(problem, crowd, seating), crowd_byes(problem, crowd, ushers, seating))
+    return Plan(rounds=rounds, report=crowd_report(problem, crowd, seating, rounds))
+
+
+def _numbered(pairings: Sequence[tuple[Pairing, ...]], byes: Sequence[tuple[Bye, ...]]) -> tuple[RoundPlan, ...]:
+    return tuple(
+        RoundPlan(number=number, pairings=seated, byes=out)
+        for number, (seated, out) in enumerate(zip(pairings, byes, strict=True), start=1)
+    )
 
 
 def _into_rounds(sides: Sides, pairs: Bools, seed: int) -> list[Cells]:

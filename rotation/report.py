@@ -3,10 +3,16 @@
 from collections import Counter
 from collections.abc import Sequence
 
+import numpy as np
+
+from rotation.crowd import Crowd
 from rotation.fairness import Outcome
-from rotation.model import Problem, Report, RoundPlan
-from rotation.sentences import sentences
-from rotation.sides import Sides
+from rotation.model import Format, Problem, Report, RoundPlan
+from rotation.repeats import OUT, excess, least_excess, shared_out, together
+from rotation.sentences import crowd_sentences, sentences
+from rotation.sides import Ints, Sides
+
+MOST = np.iinfo(np.int64).max
 
 
 def report(problem: Problem, sides: Sides, outcome: Outcome, rounds: Sequence[RoundPlan]) -> Report:
@@ -23,3 +29,52 @@ def report(problem: Problem, sides: Sides, outcome: Outcome, rounds: Sequence[Ro
         repeats=0,
         sentences=tuple(sentences(problem, sides, rounds, byes)),
     )
+
+
+def crowd_report(problem: Problem, crowd: Crowd, seating: Ints, rounds: Sequence[RoundPlan]) -> Report:
+    """Return the report of a plan of groups or peers."""
+    byes = Counter(bye.person for round_plan in rounds for bye in round_plan.byes)
+    counts = together(seating) * crowd.counted
+    before = counts + crowd.met * crowd.counted
+    gains: Ints = np.sum(crowd.fits * (counts > 0), axis=1)[: crowd.guests]
+    ceilings = _ceilings(problem, crowd)
+    counted = ceilings > 0
+    most = excess(before)
+    least = _least_excess(crowd, seating)
+    again = int(np.maximum(before - np.maximum(1, before - counts), 0).sum()) // 2
+    peers = 2 if problem.format is Format.PEERS else 1
+    return Report(
+        total=int(gains.sum()) // peers,
+        upper_bound=int(ceilings.sum()) // peers,
+        proven=most == least,
+        worst_off=int(gains[counted].min(initial=MOST)) if counted.any() else 0,
+        worst_bound=int(ceilings[counted].min(initial=MOST)) if counted.any() else 0,
+        meetings=int(counts.sum()) // 2,
+        byes=tuple((person.id, byes[person.id]) for person in problem.people),
+        repeats=again,
+        sentences=tuple(crowd_sentences(problem, rounds, byes, again, least)),
+        excess=most,
+        excess_bound=least,
+    )
+
+
+def _ceilings(problem: Problem, crowd: Crowd) -> Ints:
+    """Return what each guest would get from those best for them [guests]."""
+    most = max((table.seats for table in problem.tables), default=1) - 1
+    if problem.format is Format.GROUPS:
+        most = min(most, problem.mentors_per_table)
+    possible = np.where(crowd.apart, 0, crowd.fits)[: crowd.guests]
+    best_first: Ints = -np.sort(-possible, axis=1)
+    ceilings: Ints = best_first[:, : problem.rounds * most].sum(axis=1)
+    return ceilings
+
+
+def _least_excess(crowd: Crowd, seating: Ints) -> int:
+    """Return the least excess of guests with each other, and of guests with mentors."""
+    guests, mentors = seating[:, : crowd.guests], seating[:, crowd.guests :]
+    tables = range(int(seating.max(initial=OUT)) + 1)
+    sizes = [[int((row == table).sum()) for table in tables] for row in guests]
+    led = [[int((row == table).sum()) for table in tables] for row in mentors]
+    meetings = sum(a * b for one, other in zip(sizes, led, strict=True) for a, b in zip(one, other, strict=True))
+    among = least_excess(crowd.guests, [[size for size in row if size] for row in sizes])
+    return among + shared_out(meetings, guests.shape[1] * mentors.shape[1])

@@ -83,7 +83,7 @@ def timetable(ends: Sequence[tuple[int, int]], spots: int, tables: int) -> Timet
     table = Timetable(ends, fewest_rounds(ends, spots, tables), spots)
     for pair in range(len(ends)):
         _place(table, pair)
-    _level(table)
+    level(table)
     return table
 
 
@@ -110,7 +110,7 @@ def _place(table: Timetable, pair: int) -> None:
     table.put(pair, here)
 
 
-def _level(table: Timetable) -> None:
+def level(table: Timetable) -> None:
     while table.rounds and max(table.sizes) > min(table.sizes) + 1:
         full, slack = table.sizes.index(max(table.sizes)), table.sizes.index(min(table.sizes))
         table.swap(_surplus_chain(table, full, slack), full, slack)

@@ -2,11 +2,12 @@
 
 from collections import defaultdict
 from collections.abc import Iterator, Mapping, Sequence
-from itertools import pairwise
+from itertools import combinations, pairwise
 
 import numpy as np
 
-from rotation.model import Person, PersonId, Problem, Role, RoundPlan, TableId, WhyNot
+from rotation.crowd import kept_apart
+from rotation.model import Format, Person, PersonId, Problem, Role, RoundPlan, TableId, WhyNot
 from rotation.sides import Sides, barrier
 
 REASONS = {
@@ -39,11 +40,28 @@ def sentences(
     yield from _running_byes(problem, rounds)
 
 
+def crowd_sentences(
+    problem: Problem, rounds: Sequence[RoundPlan], byes: Mapping[PersonId, int], again: int, least: int
+) -> Iterator[str]:
+    """Say what groups or peers could not be given. `again` counts repeats, of excess `least` forced."""
+    if problem.rounds:
+        yield from _missing_sides(problem)
+        yield from _few_seats(problem)
+    yield from _full_tables(problem)
+    yield from _unmet_musts(problem, rounds)
+    if again:
+        because = "with tables of these sizes, some have to" if least else "no plan without that was found"
+        yield f"{_count(again, 'meeting')} of two people who had met: {because}."
+    yield from _uneven_byes(problem, byes)
+    yield from _running_byes(problem, rounds)
+
+
 def reason(problem: Problem, a: Person, b: Person) -> WhyNot:
     """Return why two people do not meet."""
+    apart = barrier(problem, a, b) if problem.format is Format.ONE_TO_ONE else kept_apart(problem, a, b)
     if not (problem.rounds and problem.tables):
-        return barrier(problem, a, b) or WhyNot.NO_ROOM
-    return barrier(problem, a, b) or WhyNot.OTHERS_CHOSEN
+        return apart or WhyNot.NO_ROOM
+    return apart or WhyNot.OTHERS_CHOSEN
 
 
 def _missing_sides(problem: Problem) -> Iterator[str]:
@@ -60,6 +78,12 @@ def _few_tables(sides: Sides) -> Iterator[str]:
             f"{_count(sides.tables, 'table')} for {_count(len(sides.mentors), 'mentor')} and "
             f"{_count(len(sides.mentees), 'mentee')}: others sit out in each round."
         )
+
+
+def _few_seats(problem: Problem) -> Iterator[str]:
+    seats = sum(table.seats for table in problem.tables)
+    if seats < len(problem.people):
+        yield f"{_count(seats, 'seat')} for {len(problem.people)} people: others sit out in each round."
 
 
 def _lonely(problem: Problem, sides: Sides) -> Iterator[str]:
@@ -83,9 +107,26 @@ def _shared_tables(problem: Problem) -> Iterator[str]:
             yield f"Table {table} is fixed for {_some(names)}: they take turns."
 
 
+def _full_tables(problem: Problem) -> Iterator[str]:
+    room = {table.id: table.seats for table in problem.tables}
+    fixed: dict[tuple[TableId, Role], list[PersonId]] = defaultdict(list)
+    for person in problem.people:
+        if person.fixed_table is not None:
+            fixed[person.fixed_table, person.role].append(person.id)
+    for (table, role), names in fixed.items():
+        seats = {Role.PEER: room[table], Role.MENTEE: room[table] - 1, Role.MENTOR: problem.mentors_per_table}[role]
+        if len(names) > seats:
+            yield f"Table {table} is fixed for {_some(names)}: they take turns."
+
+
 def _unmet_musts(problem: Problem, rounds: Sequence[RoundPlan]) -> Iterator[str]:
     people = {person.id: person for person in problem.people}
-    met = {frozenset(pairing.mentors + pairing.mentees) for round_plan in rounds for pairing in round_plan.pairings}
+    met = {
+        frozenset(pair)
+        for round_plan in rounds
+        for pairing in round_plan.pairings
+        for pair in (combinations(pairing.people, 2) if problem.must_meet else ())
+    }
     for a, b in sorted({tuple(sorted(pair)) for pair in problem.must_meet}):
         if frozenset((a, b)) not in met:
             why = reason(problem, people[a], people[b])

@@ -41,7 +41,7 @@ class Sides:
         """Return the sides of a problem, people shuffled by its seed, so that no order is favoured."""
         rng = Random(problem.seed)  # noqa: S311 -- a reproducible shuffle, not a secret
         all_mentors, all_mentees = problem.side(Role.MENTOR), problem.side(Role.MENTEE)
-        rows, columns = _shuffled(len(all_mentors), rng), _shuffled(len(all_mentees), rng)
+        rows, columns = shuffled(len(all_mentors), rng), shuffled(len(all_mentees), rng)
         mentors = tuple(all_mentors[row] for row in rows)
         mentees = tuple(all_mentees[column] for column in columns)
         may_meet = _may_meet(problem, mentors, mentees)
@@ -122,6 +122,7 @@ def _spots(people: Sequence[Person]) -> Ints:
     return np.array([numbers.setdefault(name, len(numbers)) for name in names], dtype=np.int64)
 
 
-def _shuffled(count: int, rng: Random) -> list[int]:
+def shuffled(count: int, rng: Random) -> list[int]:
+    """Return the numbers below `count` in an order by chance, the same in every Python version."""
     # Only `random()` gives the same numbers in every Python version; `shuffle` does not promise it.
     return sorted(range(count), key=lambda _: rng.random())

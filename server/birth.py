@@ -28,6 +28,8 @@ async def new_event(store: Store, form: EditEvent, now_ms: int, people: tuple[Pa
             timeline=timeline_of(form.agenda),
             doors=form.doors,
             tables=form.tables,
+            format=form.format,
+            seats=form.seats,
             people={p.id: p for p in people},
             links=(
                 Link(id=draw_link_id(), access=Access.OWNER, label="Host"),

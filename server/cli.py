@@ -11,6 +11,7 @@ import socket
 import sys
 from collections.abc import AsyncIterator, Sequence
 from contextlib import asynccontextmanager
+from dataclasses import replace
 from pathlib import Path
 from urllib.parse import urlsplit
 
@@ -18,6 +19,7 @@ import segno
 import uvicorn
 from uvicorn.supervisors import Multiprocess
 
+from rotation import Role
 from server import settings as settings_module
 from server.access import Keyring
 from server.birth import draw_stamp, new_event
@@ -26,7 +28,7 @@ from server.core import roster
 from server.core.commands import SetPeople
 from server.core.errors import EventError, NotFound
 from server.core.form import EventForm, Faults
-from server.core.model import Access, Event
+from server.core.model import Access, Event, Format, Participant
 from server.demo.evening import demo_event
 from server.invite import join_url, link
 from server.live.clock import Clock
@@ -57,7 +59,15 @@ def _parser() -> argparse.ArgumentParser:
     parser = argparse.ArgumentParser(prog="tablehop", description="Runs speed-mentoring events live.")
     commands = parser.add_subparsers(required=True)
     run = commands.add_parser("run", help="serve events")
-    run.add_argument("--demo", action="store_true", help="make a demo event if there is none, and print its links")
+    run.add_argument(
+        "--demo",
+        type=Format,
+        nargs="?",
+        const=Format.MENTEES_MOVE,
+        choices=list(Format),
+        metavar="FORMAT",
+        help=f"print the links of a demo event, made if there is none; formats: {', '.join(Format)}",
+    )
     run.set_defaults(run=_run)
     links = commands.add_parser("links", help="print the links of an event")
     links.add_argument("code", help="the event's join code")
@@ -66,6 +76,14 @@ def _parser() -> argparse.ArgumentParser:
     bring.add_argument("file", type=Path, help="columns: name, role, and if you like email, field, career, topics, age")
     bring.add_argument("--event", metavar="CODE", help="join code of the event; a new one is made without it")
     bring.add_argument("--title", default="", help="title of the new event")
+    bring.add_argument(
+        "--format",
+        type=Format,
+        default=Format.MENTEES_MOVE,
+        choices=list(Format),
+        metavar="FORMAT",
+        help=f"how people meet at the new event: {', '.join(Format)}",
+    )
     bring.add_argument("--yes", action="store_true", help="save the good lines without asking")
     bring.set_defaults(run=lambda asked, settings: asyncio.run(_import(asked, settings)))
     return parser
@@ -76,7 +94,7 @@ def _parser() -> argparse.ArgumentParser:
 
 def _run(asked: argparse.Namespace, settings: Settings) -> None:
     """Serve until told to stop."""
-    asyncio.run(_before_serving(settings, demo=asked.demo))
+    asyncio.run(_before_serving(settings, asked.demo))
     listening = _listen(settings)
     config = _config(settings)
     if settings.workers > 1:
@@ -127,12 +145,12 @@ def _listen(settings: Settings) -> socket.socket:
 # --- links ---------------------------------------------------------------------------------------------------------
 
 
-async def _before_serving(settings: Settings, *, demo: bool) -> None:
+async def _before_serving(settings: Settings, demo: Format | None) -> None:
     """Find out that the store answers before anybody depends on it; make and show the demo."""
     async with _store(settings) as store:
         await store.now_ms()
         if demo:
-            await _print_links(settings, store, await demo_event(store))
+            await _print_links(settings, store, await demo_event(store, demo))
 
 
 async def _links(asked: argparse.Namespace, settings: Settings) -> None:
@@ -167,7 +185,7 @@ def _reach(settings: Settings) -> str:
 
 async def _import(asked: argparse.Namespace, settings: Settings) -> None:
     """Show what a file would bring, and save it when that is confirmed."""
-    read = roster.read(asked.file.read_bytes())
+    read = roster.read(asked.file.read_bytes(), roles=asked.format.has_roles)
     for line in read.bad:
         print(f"line {line.number}: {'; '.join(line.faults)}")
     mentors = sum(p.role == "mentor" for p in read.people)
@@ -188,8 +206,7 @@ async def _with_people(store: Store, asked: argparse.Namespace, read: roster.Ros
     await clock.set()
     if asked.event is None:
         title = asked.title or asked.file.stem
-        mentors = sum(p.role == "mentor" for p in read.people)
-        form = event_form.read(EventForm(title=title, tables=str(max(1, mentors))))
+        form = event_form.read(_form_for(asked.format, title, read.people))
         return await new_event(store, form, clock.now_ms(), read.people)
     event = await _by_code(store, asked.event)
     runner = Runner(store, Feed(store, _nobody_watches, tuple), clock, draw_stamp)
@@ -201,6 +218,14 @@ async def _with_people(store: Store, asked: argparse.Namespace, read: roster.Ros
         seen=event.version,
     )
     return outcome.event
+
+
+def _form_for(chosen: Format, title: str, people: Sequence[Participant]) -> EventForm:
+    """A new event with a table for every mentor, or for every few people where there are no roles."""
+    form = EventForm(title=title, format=chosen.value)
+    mentors = sum(p.role is Role.MENTOR for p in people)
+    at_a_table = 2 if chosen.is_pairs else int(form.seats)
+    return replace(form, tables=str(max(1, mentors if chosen.has_roles else -(-len(people) // at_a_table))))
 
 
 def _nobody_watches(_before: Copy, _after: Copy) -> None:

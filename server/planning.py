@@ -5,7 +5,7 @@ from __future__ import annotations
 import asyncio
 import secrets
 
-from rotation import Person, Plan, Problem, audit, plan
+from rotation import Person, Plan, Problem, Role, audit, plan
 from rotation import Table as PlanTable
 from server.core.commands import SetDraft
 from server.core.model import Event, PlanId
@@ -20,9 +20,13 @@ def problem_of(event: Event, seed: int = 0) -> Problem:
     """What the planner has to know of an event."""
     return Problem(
         rounds=event.agenda.rounds,
-        tables=tuple(PlanTable(id=t.id) for t in event.tables),
-        people=tuple(Person(id=p.id, role=p.role, topics=p.topics) for p in event.people.values()),
+        tables=tuple(PlanTable(id=t.id, seats=event.seats) for t in event.tables),
+        people=tuple(
+            Person(id=p.id, role=p.role if event.format.has_roles else Role.PEER, topics=p.topics)
+            for p in event.people.values()
+        ),
         seed=seed,
+        stays=event.format.stays,
     )
 
 

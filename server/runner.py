@@ -7,6 +7,7 @@ import logging
 from collections.abc import Callable
 from dataclasses import dataclass, replace
 from typing import assert_never
+from weakref import WeakValueDictionary
 
 from server.access import Caller, check_may
 from server.core.commands import Asked, Command, Undo
@@ -40,7 +41,7 @@ class Runner:
         self._feed = feed
         self._clock = clock
         self._draw_stamp = draw_stamp
-        self._turns: dict[EventId, asyncio.Lock] = {}
+        self._turns: WeakValueDictionary[EventId, asyncio.Lock] = WeakValueDictionary()  # one is there while it is used
 
     async def run(self, event_id: EventId, caller: Caller, command: Command, command_id: str, seen: int) -> Outcome:
         """Run one command of a caller who may."""
@@ -52,7 +53,8 @@ class Runner:
     ) -> Outcome:
         """Run a command that nobody has to be allowed to ask."""
         asked = Asked(command=command, id=CommandId(command_id), by=by, seen=seen)
-        async with self._turns.setdefault(event_id, asyncio.Lock()):
+        turn = self._turns.setdefault(event_id, asyncio.Lock())
+        async with turn:
             return await self._until_confirmed(event_id, asked)
 
     async def _until_confirmed(self, event_id: EventId, asked: Asked) -> Outcome:

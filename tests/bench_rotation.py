@@ -6,6 +6,9 @@ Events of 100 to 2,000 people, as many mentors as mentees, a table for each pair
 rivals choose round by round: Hungarian (scipy) the best pairs of each round, greedy the best pair
 left. Each cell is the fastest of three runs; the fit is a share of the proven upper bound, the
 worst-off mentee's fit a share of its bound.
+
+Then peers and groups: tables, seats, rounds, and how many excess repeats are left. `forced` is what
+no plan can avoid, `known` the best that was measured before, by searches of up to 10 s.
 """
 
 from __future__ import annotations
@@ -60,7 +63,7 @@ def an_event(people: int) -> Problem:
                 role=role,
                 topics=tuple(sorted(set(rng.choices(names, weights, k=rng.randint(2, 6))))),
             )
-            for role in Role
+            for role in (Role.MENTOR, Role.MENTEE)
             for number in range(people // 2)
         ),
     )
@@ -131,11 +134,62 @@ def compare(people: int) -> None:
         print(line(people, name, took_s, ours_s, gains.sum() / bound, gains.min() / worst_bound))
 
 
+def a_gathering(people: int, seats: int, rounds: int, mentors: int = 0) -> Problem:
+    """Return an event of peers, or of as many groups as mentors, at as many tables as they need."""
+    role = Role.MENTEE if mentors else Role.PEER
+    tables = mentors or -(-people // seats)
+    return Problem(
+        rounds=rounds,
+        tables=tuple(Table(id=TableId(f"t{number}"), seats=seats) for number in range(tables)),
+        people=(
+            *(Person(id=PersonId(f"m{number}"), role=Role.MENTOR) for number in range(mentors)),
+            *(Person(id=PersonId(f"p{number}"), role=role) for number in range(people)),
+        ),
+    )
+
+
+GATHERINGS = (
+    (500, 8, 6, 0, 0),
+    (500, 2, 8, 0, 0),
+    (101, 5, 6, 0, 0),
+    (300, 6, 6, 60, 0),
+    (30, 5, 7, 8, 0),
+    (15, 3, 7, 0, 0),
+    (24, 4, 7, 0, 8),
+    (32, 4, 9, 0, 9),
+    (32, 4, 10, 0, 25),
+    (36, 4, 11, 0, 22),
+    (49, 7, 8, 0, 138),
+    (60, 6, 6, 0, 0),
+    (120, 6, 8, 0, 0),
+    (50, 8, 5, 0, 27),
+    (30, 6, 5, 0, 50),
+)
+"""People (peers, or mentees), seats, rounds, mentors, and the best known before."""
+
+
+def gather(people: int, seats: int, rounds: int, mentors: int, known: int) -> None:
+    """Print the row of one gathering."""
+    problem = a_gathering(people, seats, rounds, mentors)
+    planned = plan(problem)
+    faults = audit(problem, planned)
+    if faults:
+        sys.exit(f"the plan for {people} people has a fault: {faults[0].sentence}")
+    took_s = seconds(lambda: plan(problem))
+    report = planned.report
+    name = f"{people} + {mentors}" if mentors else f"{people}"
+    figures = f"{report.excess:>10}{report.excess_bound:>10}{known:>10}"
+    print(f"{name:>10}{seats:>8}{rounds:>8}{took_s:>9.3f} s{figures}")
+
+
 def main() -> None:
-    """Print the table."""
+    """Print the tables."""
     print(f"{'people':>6}  {'planner':<22}{'time':>10}{'of ours':>10}{'of bound':>12}{'worst-off':>12}")
     for people in (100, 200, 1000, 2000):
         compare(people)
+    print(f"\n{'people':>10}{'seats':>8}{'rounds':>8}{'time':>11}{'excess':>10}{'forced':>10}{'known':>10}")
+    for gathering in GATHERINGS:
+        gather(*gathering)
 
 
 if __name__ == "__main__":

@@ -8,10 +8,11 @@ import subprocess
 import sys
 from pathlib import Path
 
+import httpx2 as httpx
 import pytest
 
 from server.store.embedded import Embedded
-from tests.evening.venue import REPO, Venue, people_csv
+from tests.evening.venue import REPO, Venue, eventually, free_port, people_csv
 
 
 def _tablehop(data_dir: Path, *arguments: str, **environment: str) -> subprocess.CompletedProcess[str]:
@@ -108,6 +109,27 @@ def test_run_prints_the_demo_links_and_keeps_the_demo_over_a_restart(tmp_path: P
     finally:
         venue.close()
     assert codes[0] == codes[1]
+
+
+def test_the_procfile_runs_the_same_server_on_the_port_it_is_given(tmp_path: Path) -> None:
+    kind, _, line = (REPO / "Procfile").read_text().strip().partition(": ")
+    port = free_port()
+    path = f"{Path(sys.executable).parent}:{os.environ['PATH']}"
+    environment = {**os.environ, "PATH": path, "DATA_DIR": str(tmp_path), "PORT": str(port), "REDIS_URL": ""}
+    process = subprocess.Popen(["/bin/sh", "-c", f"exec env {line}"], cwd=REPO, env=environment)
+    try:
+        eventually(lambda: _answers(f"http://localhost:{port}/healthz"), 20, "the server of the Procfile")
+    finally:
+        process.terminate()
+        process.wait(15)
+    assert kind == "web"
+
+
+def _answers(url: str) -> bool:
+    try:
+        return httpx.get(url, timeout=2).status_code == 200
+    except httpx.TransportError:
+        return False
 
 
 def test_a_store_of_ones_own_is_used_and_workers_share_it(tmp_path: Path) -> None:

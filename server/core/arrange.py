@@ -99,7 +99,8 @@ def _publish(event: Event, plan: str, now_ms: int) -> Arranged:
 def _edit_event(event: Event, command: EditEvent, now_ms: int) -> Arranged:
     if has_begun(event, now_ms):
         raise Refused("The rounds have begun. Use the buttons of the host screen to change times.")
-    same_plan = command.agenda.rounds == event.agenda.rounds and command.tables == event.tables
+    asked = (command.agenda.rounds, command.tables, command.format, command.seats)
+    same_plan = asked == (event.agenda.rounds, event.tables, event.format, event.seats)
     timeline = timeline_of(command.agenda)
     opened = event.timeline.segments[0].starts_at_ms
     after = replace(
@@ -108,6 +109,8 @@ def _edit_event(event: Event, command: EditEvent, now_ms: int) -> Arranged:
         agenda=command.agenda,
         doors=command.doors,
         tables=command.tables,
+        format=command.format,
+        seats=command.seats,
         timeline=timeline if opened is None else tl.open_lobby(timeline, opened),
         clock_version=event.version + 1,
         draft=event.draft if same_plan else None,
@@ -165,5 +168,5 @@ def _with_person(event: Event, person: Participant) -> Event:
 
 def sides(people: Mapping[ParticipantId, Participant]) -> tuple[int, int]:
     """Numbers of mentors and mentees."""
-    mentors = sum(p.role is Role.MENTOR for p in people.values())
-    return mentors, len(people) - mentors
+    roles = [p.role for p in people.values()]
+    return roles.count(Role.MENTOR), roles.count(Role.MENTEE)

@@ -13,6 +13,7 @@ from server.core.model import (
     Agenda,
     CommandId,
     Doors,
+    Format,
     Link,
     LinkId,
     Participant,
@@ -136,12 +137,14 @@ class Publish:
 
 @dataclass(frozen=True, slots=True)
 class EditEvent:
-    """Change title, agenda, doors or tables before the evening has begun."""
+    """Change title, format, agenda, doors or tables before the evening has begun. seats: at each table."""
 
     title: str
     agenda: Agenda
     doors: Doors
     tables: tuple[Table, ...]
+    format: Format = Format.MENTEES_MOVE
+    seats: int = 2
 
 
 @dataclass(frozen=True, slots=True)

@@ -7,7 +7,7 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field, replace
 
 from server.core.commands import EditEvent
-from server.core.model import Agenda, Doors, Event, tables_for
+from server.core.model import Agenda, Doors, Event, Format, tables_for
 from server.core.roster import clean
 
 MAX_TITLE = 80
@@ -18,6 +18,8 @@ class EventForm:
     """What stands in the form's fields. Minutes may have a fraction, such as `1.5`."""
 
     title: str = ""
+    format: str = Format.MENTEES_MOVE.value
+    seats: str = "6"
     rounds: str = "5"
     talk_min: str = "20"
     walk_s: str = "90"
@@ -71,6 +73,13 @@ class _Reader:
             self.faults[name] = "With one round there is no break; leave this empty."
         return ()
 
+    def format(self) -> Format:
+        text = self.form.format
+        if text in set(Format):
+            return Format(text)
+        self.faults["format"] = "Choose how people meet."
+        return Format.MENTEES_MOVE
+
     def title(self) -> str:
         title = clean(self.form.title)
         if not title or len(title) > MAX_TITLE:
@@ -81,7 +90,7 @@ class _Reader:
 def read(form: EventForm) -> EditEvent:
     """The form as a command. Raises Faults."""
     reader = _Reader(form)
-    rounds = reader.number("rounds", 1, 40)
+    rounds, chosen = reader.number("rounds", 1, 40), reader.format()
     command = EditEvent(
         title=reader.title(),
         agenda=Agenda(
@@ -96,6 +105,8 @@ def read(form: EventForm) -> EditEvent:
         ),
         doors=Doors(open=form.open_doors, capacity=reader.number("capacity", 1, 10_000)),
         tables=tables_for(reader.number("tables", 1, 1_000)),
+        format=chosen,
+        seats=2 if chosen.is_pairs else reader.number("seats", 3, 20),
     )
     if reader.faults:
         raise Faults(reader.faults)
@@ -107,6 +118,8 @@ def form_of(event: Event) -> EventForm:
     agenda = event.agenda
     return EventForm(
         title=event.title,
+        format=event.format.value,
+        seats=EventForm().seats if event.format.is_pairs else str(event.seats),
         rounds=str(agenda.rounds),
         talk_min=_minutes(agenda.talk_s),
         walk_s=str(agenda.walk_s),
@@ -125,7 +138,8 @@ def from_fields(text: Callable[[str], str]) -> EventForm:
     """The form as it was sent; `text` gives the text of a field, empty if it was not sent."""
     names = ("title", "rounds", "talk_min", "walk_s", "breaks", "break_min", "welcome_min", "closing_min")
     texts = {name: text(name) for name in (*names, "tables", "capacity")}
-    return replace(EventForm(by_hand=bool(text("by_hand")), open_doors=bool(text("open_doors"))), **texts)  # type: ignore[arg-type]  # all of these are texts
+    chosen = {name: text(name) for name in ("format", "seats") if text(name)}  # these two may be left to us
+    return replace(EventForm(by_hand=bool(text("by_hand")), open_doors=bool(text("open_doors"))), **texts, **chosen)  # type: ignore[arg-type]  # all of these are texts
 
 
 def _minutes(seconds: int) -> str:

@@ -210,8 +210,8 @@ def _tiles(event: Event, seating: RoundPlan) -> TileRound:
         tiles=tuple(
             Tile(
                 seat=seat_at(event.table(p.table)),
-                people=(*p.mentors, *p.mentees),
-                names=tuple(names[pid] for pid in (*p.mentors, *p.mentees)),
+                people=p.people,
+                names=tuple(names[pid] for pid in p.people),
             )
             for p in pairings
         ),

@@ -30,6 +30,38 @@ class Access(StrEnum):
     ANONYMOUS = "anonymous"
 
 
+class Format(StrEnum):
+    """Who sits together, and who moves between rounds."""
+
+    MENTEES_MOVE = "mentees_move"
+    """One mentor, one mentee; mentors keep their table."""
+    MENTORS_MOVE = "mentors_move"
+    """One mentor, one mentee; mentees keep their table."""
+    REVERSE = "reverse"
+    """One to one, and the juniors are the mentors."""
+    GROUPS = "groups"
+    """A mentor and a group of mentees at each table; mentors keep theirs."""
+    PEERS = "peers"
+    """No roles: everyone meets as many others as possible."""
+    NETWORKING = "networking"
+    """No roles, two at a table, short rounds."""
+
+    @property
+    def has_roles(self) -> bool:
+        """Whether there are mentors and mentees."""
+        return self not in (Format.PEERS, Format.NETWORKING)
+
+    @property
+    def is_pairs(self) -> bool:
+        """Whether two people sit at each table."""
+        return self not in (Format.GROUPS, Format.PEERS)
+
+    @property
+    def stays(self) -> Role:
+        """The role that keeps its table; without roles nobody does."""
+        return Role.MENTEE if self is Format.MENTORS_MOVE else Role.MENTOR
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Agenda:
     """How the evening is meant to go; lengths in seconds. `breaks`: after which rounds there is one."""
@@ -122,6 +154,8 @@ class Event:
     created_at_ms: int
     agenda: Agenda
     timeline: Timeline
+    format: Format = Format.MENTEES_MOVE
+    seats: int = 2  # at each table
     version: int = 0
     stamp: str = ""
     doors: Doors = Doors()

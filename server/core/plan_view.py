@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 
-from rotation import PersonId, Plan, Role
+from rotation import PersonId, Plan, Report, Role
 from server.core.model import Event, ParticipantId, PlanId
 from server.core.views import short_names
 
@@ -22,18 +22,14 @@ class PlanRow:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class PlanView:
-    """A plan with its figures. Fit is in points: 0 to 100 for one conversation."""
+    """A plan with its figures, as (label, number). by_mentor: whether a row is a mentor's evening, else a table's."""
 
     id: PlanId
     rounds: int
-    total: int
-    upper_bound: int
-    proven: bool
-    worst_off: int
-    meetings: int
-    repeats: int
-    most_byes: int
+    figures: tuple[tuple[str, int], ...]
+    proof: str
     sentences: tuple[str, ...]
+    by_mentor: bool
     rows: tuple[PlanRow, ...]
     without_seat: tuple[str, ...]
 
@@ -45,17 +41,56 @@ def plan_view(event: Event, plan_id: PlanId, plan: Plan) -> PlanView:
     return PlanView(
         id=plan_id,
         rounds=len(plan.rounds),
-        total=plan.report.total,
-        upper_bound=plan.report.upper_bound,
-        proven=plan.report.proven,
-        worst_off=plan.report.worst_off,
-        meetings=plan.report.meetings,
-        repeats=plan.report.repeats,
-        most_byes=max((count for _, count in plan.report.byes), default=0),
+        figures=_figures(event, plan.report),
+        proof=_proof(event, plan.report),
         sentences=tuple(_with_names(sentence, names) for sentence in plan.report.sentences),
-        rows=tuple(_row(event, plan, p.id, names) for p in event.with_role(Role.MENTOR)),
+        by_mentor=_by_mentor(event),
+        rows=tuple(_rows(event, plan, names)),
         without_seat=tuple(p.name for p in event.people.values() if p.id not in planned),
     )
+
+
+def _figures(event: Event, report: Report) -> tuple[tuple[str, int], ...]:
+    """Fit is in points: 0 to 100 for two people."""
+    most_byes = max((count for _, count in report.byes), default=0)
+    figures = (
+        ("Pairs who meet", report.meetings),
+        ("Meet twice", report.repeats),
+        ("Rounds sat out at most", most_byes),
+    )
+    if not _by_mentor(event):
+        return (*figures, ("Points in all", report.total))
+    return (
+        *figures,
+        ("Points in all", report.total),
+        ("No plan has more than", report.upper_bound),
+        ("Points of the least lucky", report.worst_off),
+    )
+
+
+def _proof(event: Event, report: Report) -> str:
+    if not report.proven:
+        return "A better plan may exist."
+    if _by_mentor(event):
+        return "It is proven that no plan has more points."
+    return "It is proven that at tables of these sizes nobody can meet fewer people twice."
+
+
+def _by_mentor(event: Event) -> bool:
+    return event.format.has_roles and event.format.is_pairs
+
+
+def _rows(event: Event, plan: Plan, names: Mapping[ParticipantId, str]) -> Iterator[PlanRow]:
+    """One row for each mentor where two sit together, else one for each table."""
+    if _by_mentor(event):
+        for mentor in event.with_role(Role.MENTOR):
+            yield _row(event, plan, mentor.id, names)
+        return
+    for table in event.tables:
+        at_table = [[p for p in seating.pairings if p.table == table.id] for seating in plan.rounds]
+        cells = tuple(", ".join(names[pid] for p in found for pid in p.people) for found in at_table)
+        if any(cells):
+            yield PlanRow(name="", table=table.label, cells=cells)
 
 
 def _row(event: Event, plan: Plan, mentor: ParticipantId, names: Mapping[ParticipantId, str]) -> PlanRow:

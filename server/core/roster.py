@@ -1,8 +1,9 @@
 """A list of people as a file: CSV as spreadsheets write it, read line by line with every problem named.
 
-Columns by header, in any order and case: name and role have to be there; email, topics (separated by `;`), field,
-career and age may be. Comma, semicolon and tab all separate; a byte order mark is fine. Blank cells are allowed
-everywhere but in name and role. Nothing is dropped silently: each line becomes a person or a list of faults.
+Columns by header, in any order and case: name has to be there, and role where there are roles; email, topics
+(separated by `;`), field, career and age may be. Comma, semicolon and tab all separate; a byte order mark is fine.
+Blank cells are allowed everywhere but in name and role. Nothing is dropped silently: each line becomes a
+person or a list of faults.
 """
 
 from __future__ import annotations
@@ -60,8 +61,8 @@ class Roster:
         return tuple(line for line in self.lines if line.faults)
 
 
-def read(data: bytes) -> Roster:
-    """Read a file. Raises BadRequest when it is no list of people at all."""
+def read(data: bytes, *, roles: bool = True) -> Roster:
+    """Read a file. roles: whether everybody has to be a mentor or a mentee. Raises BadRequest if it is no list."""
     if len(data) > MAX_BYTES:
         raise BadRequest(
             f"This file is larger than {MAX_BYTES // 1_000_000} MB. Split it, or remove what is not a list of people."
@@ -69,11 +70,11 @@ def read(data: bytes) -> Roster:
     rows = _rows(_text(data))
     if not rows:
         raise BadRequest("This file is empty. It needs a first line with column names: name, role, ...")
-    header = _header(rows[0][1])
+    header = _header(rows[0][1], needed=("name", "role") if roles else ("name",))
     body = rows[1:]
     if len(body) > MAX_LINES:
         raise BadRequest(f"This file has {len(body)} lines; {MAX_LINES} people are the most one event can hold.")
-    return Roster(lines=_lines(header, body))
+    return Roster(lines=_lines(header, body, roles=roles))
 
 
 def clean(text: str) -> str:
@@ -108,9 +109,9 @@ def _rows(text: str) -> list[tuple[int, list[str]]]:
         raise BadRequest(f"Line {reader.line_num} cannot be read: {error}.") from error
 
 
-def _header(cells: Sequence[str]) -> list[str]:
+def _header(cells: Sequence[str], needed: Sequence[str]) -> list[str]:
     header = [clean(cell).casefold() for cell in cells]
-    missing = [name for name in ("name", "role") if name not in header]
+    missing = [name for name in needed if name not in header]
     if missing:
         found = ", ".join(h for h in header if h) or "nothing"
         raise BadRequest(f"The first line has to name the columns. Missing: {' and '.join(missing)}. Found: {found}.")
@@ -120,12 +121,12 @@ def _header(cells: Sequence[str]) -> list[str]:
     return header
 
 
-def _lines(header: Sequence[str], body: Sequence[tuple[int, list[str]]]) -> tuple[Line, ...]:
+def _lines(header: Sequence[str], body: Sequence[tuple[int, list[str]]], *, roles: bool) -> tuple[Line, ...]:
     lines: list[Line] = []
     seen: dict[str, int] = {}
     for number, row in body:
         cells = {name: clean(cell) for name, cell in zip(header, row, strict=False) if name in COLUMNS}
-        faults = [*_row_faults(header, row), *_faults(cells), *_repeats(cells, seen)]
+        faults = [*_row_faults(header, row), *_faults(cells, roles=roles), *_repeats(cells, seen)]
         person = None if faults else _person(len(lines) + 1, cells)
         seen.setdefault(_identity(cells), number)
         lines.append(Line(number=number, cells=cells, person=person, faults=tuple(faults)))
@@ -143,7 +144,7 @@ def _row_faults(header: Sequence[str], row: Sequence[str]) -> list[str]:
     return faults
 
 
-def _faults(cells: Mapping[str, str]) -> list[str]:
+def _faults(cells: Mapping[str, str], *, roles: bool) -> list[str]:
     faults = []
     name, role, age = cells.get("name", ""), cells.get("role", ""), cells.get("age", "")
     email = cells.get("email", "")
@@ -151,7 +152,7 @@ def _faults(cells: Mapping[str, str]) -> list[str]:
         faults.append("name is missing")
     if len(name) > MAX_NAME:
         faults.append(f"name is longer than {MAX_NAME} characters")
-    if role.casefold() not in ROLES:
+    if roles and role.casefold() not in ROLES:
         faults.append(f"role «{role}» is not understood; write mentor or mentee" if role else "role is missing")
     if email and ("@" not in email[1:-1] or " " in email):
         faults.append(f"e-mail address «{email}» is not complete")
@@ -177,7 +178,7 @@ def _person(number: int, cells: Mapping[str, str]) -> Participant:
     return Participant(
         id=ParticipantId(f"p{number:04d}"),
         name=cells["name"],
-        role=ROLES[cells["role"].casefold()],
+        role=ROLES.get(cells.get("role", "").casefold(), Role.PEER),
         email=cells.get("email", ""),
         study=cells.get("field", ""),
         career=cells.get("career", ""),

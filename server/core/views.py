@@ -9,11 +9,11 @@ from __future__ import annotations
 import unicodedata
 from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from rotation import Bye, Pairing, Plan, Role, RoundPlan, Why
 from server.core import timeline as tl
-from server.core.model import Announcement, Event, Participant, ParticipantId, Table
+from server.core.model import Announcement, Event, Format, Participant, ParticipantId, Table
 from server.core.timeline import Kind, Segment, Timeline
 from server.core.words import segment_name
 
@@ -38,6 +38,7 @@ class Face:
     role: str
     line: str
     topics: tuple[str, ...]
+    note: str = ""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -91,6 +92,7 @@ class PhoneView:
     name: str
     first_name: str
     is_mentor: bool
+    stays: bool
     published: bool
     seated: bool
     cards: tuple[Card, ...]
@@ -160,10 +162,11 @@ def phone_view(event: Event, plan: Plan | None, pid: ParticipantId, now_ms: int)
         stamp=event.stamp,
         name=person.name,
         first_name=first_name(person.name),
-        is_mentor=person.role is Role.MENTOR,
+        is_mentor=event.format.has_roles and person.role is Role.MENTOR,
+        stays=event.format.has_roles and person.role is event.format.stays,
         published=plan is not None,
         seated=any(isinstance(place, Seat) for place in seats.values()),
-        cards=_cards(event, person.role, seats),
+        cards=_cards(event, person, seats),
         stops=_stops(event, seats),
         announcement=event.announcement,
         timeline=event.timeline,
@@ -250,19 +253,28 @@ def _short(name: str) -> str:
 def _place(event: Event, seating: RoundPlan, person: Participant) -> Seat | Bye | None:
     """Where a person is in one round; None if the plan does not know them."""
     for pairing in seating.pairings:
-        if person.id in pairing.mentors or person.id in pairing.mentees:
+        if person.id in pairing.people:
             return _seat(event, pairing, person)
     return next((bye for bye in seating.byes if bye.person == person.id), None)
 
 
 def _seat(event: Event, pairing: Pairing, person: Participant) -> Seat:
-    others = [event.people[p] for p in (*pairing.mentors, *pairing.mentees) if p != person.id]
+    others = [event.people[p] for p in pairing.people if p != person.id]
     shared = tuple(topic for topic in person.topics if any(topic in other.topics for other in others))
-    return seat_at(event.table(pairing.table), tuple(face(other) for other in others), shared)
+    return seat_at(event.table(pairing.table), tuple(_partner(event, other) for other in others), shared)
 
 
-def _why(bye: Bye, role: Role) -> str:
-    if role is Role.MENTOR:
+def _partner(event: Event, other: Participant) -> Face:
+    """How somebody at the same table appears; in reverse mentoring it is said who mentors whom."""
+    if event.format is not Format.REVERSE:
+        return face(other)
+    return replace(face(other), note="mentors you" if other.role is Role.MENTOR else "is your mentee")
+
+
+def _why(event: Event, bye: Bye, person: Participant) -> str:
+    if not event.format.has_roles:
+        return "The numbers do not come out even, so everyone sits out in turn."
+    if person.role is Role.MENTOR:
         return "No mentee is free for you in this round. Keep your table; the next one comes to you."
     return WHY_MENTEE.get(bye.why, WHY_ANY)
 
@@ -275,11 +287,11 @@ def _unique(event: Event) -> list[Segment]:
     return list({s.key: s for s in event.timeline.segments}.values())
 
 
-def _cards(event: Event, role: Role, seats: Places) -> tuple[Card, ...]:
-    return tuple(_card(event, role, segment, seats) for segment in _unique(event))
+def _cards(event: Event, person: Participant, seats: Places) -> tuple[Card, ...]:
+    return tuple(_card(event, person, segment, seats) for segment in _unique(event))
 
 
-def _card(event: Event, role: Role, segment: Segment, seats: Places) -> Card:
+def _card(event: Event, person: Participant, segment: Segment, seats: Places) -> Card:
     n = segment.round_no
     place = seats.get(n) if segment.kind in (Kind.WALK, Kind.TALK) else None
     following = 1 if segment.kind in (Kind.LOBBY, Kind.BRIEFING) else n + 1 if n else 0
@@ -290,7 +302,7 @@ def _card(event: Event, role: Role, segment: Segment, seats: Places) -> Card:
         round_no=n,
         rounds=event.agenda.rounds,
         seat=place if isinstance(place, Seat) else None,
-        bye=_why(place, role) if isinstance(place, Bye) else None,
+        bye=_why(event, place, person) if isinstance(place, Bye) else None,
         came_from=_seat_or_none(seats.get(n - 1)) if segment.kind is Kind.WALK else None,
         next_seat=_seat_or_none(ahead),
         next_bye=isinstance(ahead, Bye),
@@ -333,7 +345,7 @@ def _stops(event: Event, seats: Places) -> tuple[Stop, ...]:
 
 
 def _round_list(event: Event, seating: RoundPlan, rows: int) -> RoundList:
-    seated = {pid: pairing for pairing in seating.pairings for pid in (*pairing.mentors, *pairing.mentees)}
+    seated = {pid: pairing for pairing in seating.pairings for pid in pairing.people}
     names = short_names(event.people.values())
     listed = [pid for pid in event.people if pid in seated or any(b.person == pid for b in seating.byes)]
     ordered = sorted(listed, key=lambda pid: (sort_key(names[pid]), pid))

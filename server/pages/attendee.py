@@ -197,14 +197,14 @@ def _newcomer(event: Event, name: str, role: str, topics: str) -> Participant:
     shown = clean(name)
     if not shown or len(shown) > MAX_NAME:
         raise BadRequest(f"Please type your name, at most {MAX_NAME} letters.")
-    if role not in ("mentor", "mentee"):
+    if event.format.has_roles and role not in ("mentor", "mentee"):
         raise BadRequest("Please choose whether you are a mentor or a mentee.")
     if any(sort_key(p.name) == sort_key(shown) for p in event.people.values()):
         raise Conflict("Somebody with this name is on the list already. Pick yourself, or add a second name.")
     return Participant(
         id=ParticipantId(f"w{token_hex(6)}"),
         name=shown,
-        role=Role(role),
+        role=Role(role) if event.format.has_roles else Role.PEER,
         topics=split_topics(topics.replace(",", ";"))[:20],
     )
 

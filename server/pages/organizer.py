@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from secrets import token_hex
 
@@ -13,11 +14,12 @@ from server import birth
 from server.access import Caller
 from server.core import form as event_form
 from server.core import roster
-from server.core.arrange import has_begun, sides
+from server.core.arrange import has_begun
 from server.core.commands import AddLink, Command, Publish, RenewLink, RevokeLink, SetPeople
 from server.core.errors import BadRequest, EventError
 from server.core.form import EventForm, Faults
 from server.core.model import Access, Event, Link, LinkId, Participant, ParticipantId, PlanId
+from server.core.organizer_view import FORMAT_NAMES, numbers, person_rows, plan_needs, preview_row
 from server.core.plan_view import plan_view
 from server.invite import join_url, link, qr
 from server.live.feed import Copy
@@ -27,40 +29,6 @@ from server.pages.works import enter, go, let_in, missing, page, text_field, wor
 from server.planning import make_plan
 
 MAX_LABEL = 40
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Counts:
-    """How many people there are, and how many sit out each round."""
-
-    mentors: int
-    mentees: int
-    tables: int
-    sit_out: int
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class PersonRow:
-    """One line of the list of people."""
-
-    id: ParticipantId
-    name: str
-    email: str
-    role: str
-    topics: str
-    arrived: bool
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class PreviewRow:
-    """One line of a file, as it would be imported, or what is wrong with it."""
-
-    line: int
-    name: str
-    email: str
-    role: str
-    topics: str
-    faults: tuple[str, ...]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -78,7 +46,7 @@ class LinkRow:
 
 async def new(request: Request) -> Response:
     """An empty form."""
-    return page(request, "event", form=EventForm(), errors={}, action="/new", event=None, step="event")
+    return _event_page(request, EventForm(), {})
 
 
 async def create(request: Request) -> Response:
@@ -88,7 +56,7 @@ async def create(request: Request) -> Response:
     try:
         command = event_form.read(form)
     except Faults as faults:
-        return page(request, "event", 422, form=form, errors=faults.by_field, action="/new", event=None, step="event")
+        return _event_page(request, form, faults.by_field, status=422)
     event = await birth.new_event(parts.store, command, parts.clock.now_ms())
     ticket = parts.keyring.link_ticket(event.id, event.links[0].id)
     return let_in(go(f"/host/{event.id}/people"), parts.settings, Audience.HOST, event.id, ticket)
@@ -97,7 +65,7 @@ async def create(request: Request) -> Response:
 async def edit(request: Request) -> Response:
     """The form as the event is."""
     copy, _caller, _ticket = await enter(request, Audience.HOST)
-    return _edit_page(request, copy.event, event_form.form_of(copy.event), {})
+    return _event_page(request, event_form.form_of(copy.event), {}, copy.event)
 
 
 async def change(request: Request) -> Response:
@@ -107,9 +75,9 @@ async def change(request: Request) -> Response:
     try:
         await _run(request, copy, caller, event_form.read(form))
     except Faults as faults:
-        return _edit_page(request, copy.event, form, faults.by_field, 422)
+        return _event_page(request, form, faults.by_field, copy.event, 422)
     except EventError as error:
-        return _edit_page(request, copy.event, form, {"title": error.sentence}, error.status)
+        return _event_page(request, form, {"title": error.sentence}, copy.event, error.status)
     return go(f"/host/{copy.event.id}/people")
 
 
@@ -130,10 +98,10 @@ async def upload(request: Request) -> Response:
         data = await file.read(roster.MAX_BYTES + 1) if isinstance(file, UploadFile) else b""
         name = file.filename if isinstance(file, UploadFile) else ""
     try:
-        read = roster.read(data)
+        read = roster.read(data, roles=copy.event.format.has_roles)
     except BadRequest as error:
         return _people_page(request, copy.event, error.sentence, error.status)
-    rows = tuple(_preview(line) for line in read.lines)
+    rows = tuple(preview_row(line) for line in read.lines)
     return page(
         request,
         "preview",
@@ -153,7 +121,8 @@ async def confirm(request: Request) -> Response:
     async with request.form(max_files=0, max_fields=4, max_part_size=2 * roster.MAX_BYTES) as form:
         text = form.get("csv", "")
     try:
-        read = roster.read(text.encode() if isinstance(text, str) else b"")
+        data = text.encode() if isinstance(text, str) else b""
+        read = roster.read(data, roles=copy.event.format.has_roles)
         await _run(request, copy, caller, SetPeople(read.people))
     except EventError as error:
         return _people_page(request, copy.event, error.sentence, error.status)
@@ -191,9 +160,9 @@ async def plan(request: Request) -> Response:
 async def plan_anew(request: Request) -> Response:
     """Make a plan and show it; attendees see nothing of it yet."""
     copy, caller, _ticket = await enter(request, Audience.HOST)
-    mentors, mentees = sides(copy.event.people)
-    if not mentors or not mentees:
-        return _plan_page(request, copy, "A plan needs at least one mentor and one mentee. Import people first.", 409)
+    problem = plan_needs(copy.event)
+    if problem:
+        return _plan_page(request, copy, problem, 409)
     try:
         command = await make_plan(works(request).store, copy.event)
         await _run(request, copy, caller, command)
@@ -285,14 +254,17 @@ def _person(request: Request, event: Event) -> Participant:
     return person
 
 
-def _edit_page(request: Request, event: Event, form: EventForm, errors: object, status: int = 200) -> Response:
+def _event_page(
+    request: Request, form: EventForm, errors: Mapping[str, str], event: Event | None = None, status: int = 200
+) -> Response:
     return page(
         request,
         "event",
         status,
         form=form,
         errors=errors,
-        action=f"/host/{event.id}/edit",
+        formats=[(chosen.value, name) for chosen, name in FORMAT_NAMES.items()],
+        action="/new" if event is None else f"/host/{event.id}/edit",
         event=event,
         step="event",
     )
@@ -305,8 +277,8 @@ def _people_page(request: Request, event: Event, error: str | None = None, statu
         status,
         event=event,
         step="people",
-        counts=_counts(event),
-        people=tuple(_row(p) for p in event.people.values()),
+        numbers=numbers(event),
+        people=person_rows(event),
         error=error,
         locked=event.published is not None,
     )
@@ -325,33 +297,5 @@ def _plan_page(request: Request, copy: Copy, problem: str | None = None, status:
         published=event.published is not None and event.published == event.draft,
         problem=problem,
         begun=has_begun(event, works(request).clock.now_ms()),
-        counts=_counts(event),
-    )
-
-
-def _counts(event: Event) -> Counts:
-    mentors, mentees = sides(event.people)
-    pairs = min(mentors, mentees, len(event.tables))
-    return Counts(mentors=mentors, mentees=mentees, tables=len(event.tables), sit_out=mentors + mentees - 2 * pairs)
-
-
-def _row(person: Participant) -> PersonRow:
-    return PersonRow(
-        id=person.id,
-        name=person.name,
-        email=person.email,
-        role=person.role.value,
-        topics=", ".join(person.topics),
-        arrived=person.arrived_at_ms is not None,
-    )
-
-
-def _preview(line: roster.Line) -> PreviewRow:
-    return PreviewRow(
-        line=line.number,
-        name=line.cells.get("name", ""),
-        email=line.cells.get("email", ""),
-        role=line.cells.get("role", ""),
-        topics=line.cells.get("topics", ""),
-        faults=line.faults,
+        numbers=numbers(event),
     )

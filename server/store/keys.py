@@ -4,10 +4,14 @@ from __future__ import annotations
 
 from server.core.model import EventId, PlanId
 
-DEMO = "th:demo"  # the id of the demo event of this store
 SIGNING_KEY = "th:secret"  # signs cookies and links; the same for every process
 
 QUIET = "th:quiet"  # a channel where nothing is ever said; a subscription has to begin somewhere
+
+
+def demo(kind: str) -> str:
+    """STRING: the id of the demo event of this kind."""
+    return f"th:demo:{kind}"
 
 
 def state(event: EventId) -> str:

@@ -107,16 +107,16 @@ class Store:
             found = await self._redis.get(keys.code(code))
             return EventId(found) if found else None
 
-    async def demo(self) -> EventId | None:
-        """The demo event of this store, if one was made."""
+    async def demo(self, kind: str) -> EventId | None:
+        """The demo event of this kind, if one was made."""
         with answering():
-            found = await self._redis.get(keys.DEMO)
+            found = await self._redis.get(keys.demo(kind))
             return EventId(found) if found else None
 
-    async def set_demo(self, event_id: EventId) -> None:
-        """Remember which event is the demo."""
+    async def set_demo(self, kind: str, event_id: EventId) -> None:
+        """Remember which event is the demo of this kind."""
         with answering():
-            await self._redis.set(keys.DEMO, event_id)
+            await self._redis.set(keys.demo(kind), event_id)
 
     async def load(self, event_id: EventId) -> Event | None:
         """The whole event as it is now."""

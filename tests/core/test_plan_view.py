@@ -31,13 +31,16 @@ def test_a_plan_is_laid_out_by_mentor_and_round_with_names_for_ids() -> None:
     assert view == PlanView(
         id=PlanId("p1"),
         rounds=2,
-        total=150,
-        upper_bound=160,
-        proven=True,
-        worst_off=70,
-        meetings=3,
-        repeats=0,
-        most_byes=1,
+        figures=(
+            ("Pairs who meet", 3),
+            ("Meet twice", 0),
+            ("Rounds sat out at most", 1),
+            ("Points in all", 150),
+            ("No plan has more than", 160),
+            ("Points of the least lucky", 70),
+        ),
+        proof="It is proven that no plan has more points.",
+        by_mentor=True,
         sentences=("must_meet: Mentor 2. and Mentee 1. do not meet, because (Mentor 2.).",),
         rows=(
             PlanRow(name="Mentor 1.", table="1", cells=("Mentee 1.", "Mentee 2.")),
@@ -50,4 +53,4 @@ def test_a_plan_is_laid_out_by_mentor_and_round_with_names_for_ids() -> None:
 def test_a_plan_without_people_is_empty() -> None:
     view = plan_view(an_event(people={}), PlanId("p1"), a_plan())
 
-    assert (view.rows, view.most_byes, view.rounds) == ((), 0, 0)
+    assert (view.rows, view.rounds) == ((), 0)

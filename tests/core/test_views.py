@@ -114,6 +114,7 @@ def test_a_phone_holds_a_card_for_every_segment_and_the_whole_schedule() -> None
         name="Chen Li",
         first_name="Chen",
         is_mentor=False,
+        stays=False,
         published=True,
         seated=True,
         cards=(

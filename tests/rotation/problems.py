@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
-from itertools import pairwise
+from collections.abc import Callable, Iterable
+from itertools import combinations, pairwise
 from random import Random
 
 from hypothesis import strategies as st
@@ -25,8 +25,23 @@ def mentee(name: str, *topics: str, at: str | None = None) -> Person:
     return Person(id=pid(name), role=Role.MENTEE, topics=topics, fixed_table=None if at is None else TableId(at))
 
 
-def tables(count: int) -> tuple[Table, ...]:
-    return tuple(Table(id=TableId(f"t{number}")) for number in range(1, count + 1))
+def peer(name: str, *topics: str, at: str | None = None) -> Person:
+    return Person(id=pid(name), role=Role.PEER, topics=topics, fixed_table=None if at is None else TableId(at))
+
+
+def tables(count: int, seats: int = 2) -> tuple[Table, ...]:
+    return rooms(*[seats] * count)
+
+
+def rooms(*seats: int) -> tuple[Table, ...]:
+    """Tables t1, t2, ... with so many seats each."""
+    return tuple(Table(id=TableId(f"t{number}"), seats=count) for number, count in enumerate(seats, start=1))
+
+
+def peers(count: int, *, seed: int = 0, topics: int = 0) -> tuple[Person, ...]:
+    """Peers p1, p2, ... with up to so many topics."""
+    rng = Random(seed)
+    return tuple(peer(f"p{number}", *rng.sample(TOPICS, rng.randint(0, topics))) for number in range(1, count + 1))
 
 
 def pairs(*names: str) -> frozenset[tuple[PersonId, PersonId]]:
@@ -70,7 +85,13 @@ def an_event(
 
 
 def meetings(plan: Plan) -> set[frozenset[PersonId]]:
-    return {frozenset(pairing.mentors + pairing.mentees) for plan_ in plan.rounds for pairing in plan_.pairings}
+    """Everybody who sits together, as pairs."""
+    return {
+        frozenset(pair)
+        for plan_ in plan.rounds
+        for pairing in plan_.pairings
+        for pair in combinations(pairing.people, 2)
+    }
 
 
 def running_byes(plan: Plan) -> int:
@@ -107,7 +128,35 @@ def problems(draw: st.DrawFn, most: int = 7, *, fixed: bool = True) -> Problem:
         history=draw(rule),
         objective=draw(st.sampled_from(Objective)),
         seed=draw(st.integers(0, 3)),
-        stays=draw(st.sampled_from(Role)),
+        stays=draw(st.sampled_from([Role.MENTOR, Role.MENTEE])),
+    )
+
+
+@st.composite
+def gatherings(draw: st.DrawFn) -> Problem:
+    """Any problem of peers or of groups, with tables of any sizes."""
+    room = draw(st.lists(st.sampled_from([2, 2, 3, 4, 5, 8]), max_size=5))
+    places = [None, *(f"t{number}" for number in range(1, len(room) + 1))]
+    seats = st.sampled_from(places) if draw(st.booleans()) else st.none()
+    topic_lists = st.lists(st.sampled_from(TOPICS), max_size=3)
+
+    def some(make: Callable[..., Person], letter: str, most: int) -> list[Person]:
+        numbers = range(1, draw(st.integers(0, most)) + 1)
+        return [make(f"{letter}{number}", *draw(topic_lists), at=draw(seats)) for number in numbers]
+
+    people = some(peer, "p", 14) if draw(st.booleans()) else [*some(mentor, "m", 6), *some(mentee, "e", 12)]
+    rule = _rules([person.id for person in people])
+    return Problem(
+        rounds=draw(st.integers(0, 6)),
+        tables=rooms(*room),
+        people=tuple(draw(st.permutations(people))),
+        blocked=draw(rule),
+        must_meet=draw(rule),
+        history=draw(rule),
+        objective=draw(st.sampled_from(Objective)),
+        seed=draw(st.integers(0, 3)),
+        stays=draw(st.sampled_from([Role.MENTOR, Role.MENTEE])),
+        mentors_per_table=draw(st.integers(1, 3)),
     )
 
 

@@ -83,7 +83,7 @@ def test_somebody_away_from_their_fixed_table_is_found() -> None:
     assert FaultKind.FIXED_TABLE in kinds(elsewhere, made)
 
 
-@pytest.mark.parametrize("stays", Role)
+@pytest.mark.parametrize("stays", [Role.MENTOR, Role.MENTEE])
 def test_somebody_who_stays_but_moves_is_found(stays: Role) -> None:
     problem = replace(EVENING, stays=stays)
     other = Role.MENTEE if stays is Role.MENTOR else Role.MENTOR

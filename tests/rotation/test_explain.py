@@ -13,7 +13,7 @@ from rotation import (
     explain,
     plan,
 )
-from tests.rotation.problems import mentee, mentor, pairs, pid, tables
+from tests.rotation.problems import mentee, mentor, pairs, peer, peers, pid, tables
 
 
 def explained(problem: Problem, a: str, b: str) -> Explanation:
@@ -85,3 +85,38 @@ def test_a_stranger_cannot_be_explained() -> None:
 def test_nobody_meets_themselves() -> None:
     with pytest.raises(ProblemError, match="person 'a' cannot meet themselves"):
         explained(an_evening(A, X), "a", "a")
+
+
+P, Q = peer("p", "art"), peer("q", "art")
+
+
+def test_peers_who_meet_again_are_told_every_time() -> None:
+    problem = Problem(rounds=3, tables=tables(1), people=(P, Q))
+    assert explained(problem, "p", "q").sentence == (
+        "p and q meet in round 1 at table t1 and again in round 2 at table t1 and again in round 3 at table t1; "
+        "they share art (fit 10 of 100)."
+    )
+
+
+@pytest.mark.parametrize(
+    ("problem", "why_not"),
+    [
+        (Problem(rounds=1, tables=tables(2), people=(P, Q), blocked=pairs("q p")), WhyNot.BLOCKED),
+        (Problem(rounds=1, tables=(), people=(P, Q)), WhyNot.NO_ROOM),
+        (Problem(rounds=1, tables=tables(2), people=(P, Q, *peers(2)), history=pairs("q p")), WhyNot.HISTORY),
+        (
+            Problem(rounds=1, tables=tables(2), people=(peer("p", at="t1"), peer("q", at="t2"), *peers(2))),
+            WhyNot.FIXED_TABLES,
+        ),
+        (
+            Problem(rounds=1, tables=tables(2), people=(P, Q, *peers(2)), must_meet=pairs("p p1")),
+            WhyNot.OTHERS_CHOSEN,
+        ),
+        (
+            Problem(rounds=1, tables=tables(2, 3), people=(mentor("p"), mentor("q"), mentee("x"), mentee("y"))),
+            WhyNot.SAME_ROLE,
+        ),
+    ],
+)
+def test_peers_and_groups_are_told_why_two_do_not_meet(problem: Problem, why_not: WhyNot) -> None:
+    assert explained(problem, "p", "q").why_not is why_not

@@ -2,8 +2,8 @@ from __future__ import annotations
 
 import pytest
 
-from rotation import Problem, ProblemError, Role
-from tests.rotation.problems import mentee, mentor, pairs, tables
+from rotation import Format, Problem, ProblemError, Role
+from tests.rotation.problems import mentee, mentor, pairs, peer, tables
 
 A, X = mentor("a"), mentee("x")
 
@@ -11,6 +11,34 @@ A, X = mentor("a"), mentee("x")
 def test_rounds_cannot_be_negative() -> None:
     with pytest.raises(ProblemError, match="rounds must be 0 or more, not -1"):
         Problem(rounds=-1, tables=(), people=())
+
+
+def test_a_table_has_two_seats_or_more() -> None:
+    with pytest.raises(ProblemError, match="table 't1' must have 2 seats or more, not 1"):
+        Problem(rounds=1, tables=tables(1, 1), people=())
+
+
+def test_a_group_has_a_mentor() -> None:
+    with pytest.raises(ProblemError, match="mentors_per_table must be 1 or more, not 0"):
+        Problem(rounds=1, tables=(), people=(), mentors_per_table=0)
+
+
+def test_peers_are_among_themselves() -> None:
+    with pytest.raises(ProblemError, match="people must be all peers or none, but 'p' is a peer and 'x' a mentee"):
+        Problem(rounds=1, tables=(), people=(peer("p"), X))
+
+
+def test_peers_all_move() -> None:
+    with pytest.raises(ProblemError, match="stays must be mentor or mentee, not peer"):
+        Problem(rounds=1, tables=(), people=(peer("p"),), stays=Role.PEER)
+
+
+def test_the_format_follows_from_the_people_and_the_seats() -> None:
+    formats = [
+        Problem(rounds=1, tables=tables(1, seats), people=people).format
+        for people, seats in (((A, X), 2), ((A, X), 3), ((), 2), ((peer("p"),), 2))
+    ]
+    assert formats == [Format.ONE_TO_ONE, Format.GROUPS, Format.ONE_TO_ONE, Format.PEERS]
 
 
 def test_two_people_cannot_have_one_id() -> None:

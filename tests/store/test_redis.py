@@ -146,13 +146,14 @@ async def test_what_was_never_written_is_not_there(store: Store) -> None:
     assert not await store.knows(nothing, CommandId("c1"))
 
 
-async def test_there_is_one_demo_event(store: Store, valkey_url: str) -> None:
+async def test_there_is_one_demo_event_of_each_kind(store: Store, valkey_url: str) -> None:
     with connected(valkey_url) as client:
-        client.delete(keys.DEMO)
-    assert await store.demo() is None
-    await store.set_demo(EventId("d1"))
-    await store.set_demo(EventId("d2"))
-    assert await store.demo() == "d2"
+        client.delete(keys.demo("peers"), keys.demo("groups"))
+    assert await store.demo("peers") is None
+    await store.set_demo("peers", EventId("d1"))
+    await store.set_demo("peers", EventId("d2"))
+    assert await store.demo("peers") == "d2"
+    assert await store.demo("groups") is None
 
 
 async def test_the_first_secret_that_anybody_offers_is_everybodys(valkey: Valkey) -> None:
@@ -523,7 +524,7 @@ def everything_that_is_read(store: Store, event: Event) -> Mapping[str, Callable
     return {
         "now_ms": store.now_ms,
         "find": lambda: store.find("x"),
-        "demo": store.demo,
+        "demo": lambda: store.demo("peers"),
         "load": lambda: store.load(event.id),
         "refresh": lambda: store.refresh(event, notice),
         "head": lambda: store.head(event.id),
@@ -540,7 +541,7 @@ def everything_that_is_written(store: Store, event: Event) -> Mapping[str, Calla
         "secret": lambda: store.secret(b"x"),
         "create": lambda: store.create(unwritten()),
         "commit": lambda: commit(store, event, next_of(event, title="x")),
-        "set_demo": lambda: store.set_demo(event.id),
+        "set_demo": lambda: store.set_demo("peers", event.id),
         "save_plan": lambda: store.save_plan(event.id, PlanId("p1"), PLAN),
         "say_here": lambda: store.say_here(event.id, "web1", frozenset({"e1"}), 15_000),
         "say_away": lambda: store.say_here(event.id, "web1", frozenset(), 15_000),

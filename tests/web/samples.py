@@ -28,6 +28,7 @@ from server.core.model import (
     tables_for,
     timeline_of,
 )
+from server.core.organizer_view import FORMAT_NAMES, numbers
 from server.core.plan_view import plan_view
 from server.core.timeline import Timeline
 from server.core.views import phone_view, screen_view
@@ -282,7 +283,8 @@ _JOIN = {
     "open_doors": False,
     "code": EVENT.code,
 }
-_COUNTS = {"mentors": 20, "mentees": 21, "tables": 20, "sit_out": 1}
+_NUMBERS = (("Mentors", 20), ("Mentees", 21), ("Tables", 20), ("Sit out each round", 1))
+_FORMATS = [(chosen.value, name) for chosen, name in FORMAT_NAMES.items()]
 _PEOPLE = tuple(
     {
         "id": p.id,
@@ -315,6 +317,7 @@ _ROWS = (
 )
 
 # name of the picture -> page, context
+_EVENT_PAGE: Mapping[str, object] = {"formats": _FORMATS, "action": "/new", "event": None, "step": "event"}
 FORMS: Mapping[str, tuple[str, Mapping[str, object]]] = {
     "home": ("home", {"error": None, "code": ""}),
     "home_error": ("home", {"error": "An event with this code does not exist (any more).", "code": HOSTILE[2]}),
@@ -344,10 +347,11 @@ FORMS: Mapping[str, tuple[str, Mapping[str, object]]] = {
     ),
     "open": ("open", {}),
     "error": ("error", {"status": 404, "title": "Nothing here", "sentence": "This page does not exist.", "home": "/"}),
-    "event_new": ("event", {"form": EventForm(), "errors": {}, "action": "/new", "event": None, "step": "event"}),
+    "event_new": ("event", {**_EVENT_PAGE, "form": EventForm(), "errors": {}}),
     "event_faults": (
         "event",
         {
+            "formats": _FORMATS,
             "form": EventForm(title=HOSTILE[2], talk_min="soon", by_hand=True),
             "errors": {
                 "talk_min": "Minutes from 0.02 to 240, please.",
@@ -360,14 +364,14 @@ FORMS: Mapping[str, tuple[str, Mapping[str, object]]] = {
     ),
     "people": (
         "people",
-        {"event": EVENT, "step": "people", "counts": _COUNTS, "people": _PEOPLE, "error": None, "locked": False},
+        {"event": EVENT, "step": "people", "numbers": _NUMBERS, "people": _PEOPLE, "error": None, "locked": False},
     ),
     "people_empty": (
         "people",
         {
             "event": EVENT,
             "step": "people",
-            "counts": {"mentors": 0, "mentees": 0, "tables": 20, "sit_out": 0},
+            "numbers": numbers(EVENT),
             "people": (),
             "error": "This file is empty.",
             "locked": False,
@@ -375,7 +379,7 @@ FORMS: Mapping[str, tuple[str, Mapping[str, object]]] = {
     ),
     "people_locked": (
         "people",
-        {"event": EVENT, "step": "people", "counts": _COUNTS, "people": _PEOPLE, "error": None, "locked": True},
+        {"event": EVENT, "step": "people", "numbers": _NUMBERS, "people": _PEOPLE, "error": None, "locked": True},
     ),
     "preview": (
         "preview",

@@ -1,0 +1,130 @@
+"""The people of groups or peers as arrays: what the rules say of each two, and what they are worth."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from random import Random
+from typing import Self
+
+import numpy as np
+
+from rotation.fit import fits_between
+from rotation.model import Format, Person, PersonId, Problem, Role, WhyNot
+from rotation.repeats import excess, shared_out
+from rotation.search import Costs, Moves
+from rotation.sides import Bools, Ints, shuffled
+
+BLOCKED = 1 << 36
+"""The cost of a meeting that a rule forbids: more than all must-meets together."""
+MUST = 1 << 26
+"""The worth of a must-meet: more than the repeats it can cause."""
+AGAIN = 1 << 14
+"""The cost of a repeat: more than the fit that a swap can gain."""
+MENTOR_AGAIN = 8
+"""That of a mentee with the same mentor, in repeats of two mentees."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Crowd:
+    """Guests (peers or mentees), then mentors. Matrices are [people x people] and symmetric."""
+
+    people: tuple[Person, ...]
+    guests: int
+    fits: Ints
+    """Points, 0..100; 0 where fit does not count."""
+    blocked: Bools
+    apart: Bools
+    """Blocked, or fixed to different tables."""
+    must: Bools
+    """Those of the must-meets that may."""
+    met: Bools
+    """Before the event."""
+    counted: Bools
+    """Whose meetings count, all but those of two mentors."""
+    fixed: Ints
+    """[people] The number of the table, or -1."""
+
+    @classmethod
+    def of(cls, problem: Problem) -> Self:
+        """Return the crowd of a problem, people shuffled by its seed, so that no order is favoured."""
+        rng = Random(problem.seed)  # noqa: S311 -- a reproducible shuffle, not a secret
+        role = Role.PEER if problem.format is Format.PEERS else Role.MENTEE
+        guests, mentors = (_shuffled(problem.side(one), rng) for one in (role, Role.MENTOR))
+        people = guests + mentors
+        blocked = _marked(problem.blocked, people)
+        is_guest = np.arange(len(people)) < len(guests)
+        counted = is_guest[:, np.newaxis] | is_guest
+        number = {table.id: place for place, table in enumerate(problem.tables)}
+        fixed = np.array([-1 if one.fixed_table is None else number[one.fixed_table] for one in people], dtype=np.int64)
+        elsewhere = (fixed[:, np.newaxis] != fixed) & (fixed[:, np.newaxis] >= 0) & (fixed >= 0)
+        apart = blocked | elsewhere
+        scored = counted if role is Role.PEER else is_guest[:, np.newaxis] != is_guest
+        fits = np.where(scored, fits_between(problem, people, people), 0)
+        np.fill_diagonal(fits, 0)
+        return cls(
+            people=people,
+            guests=len(guests),
+            fits=fits,
+            blocked=blocked,
+            apart=apart,
+            must=_marked(problem.must_meet, people) & ~apart & counted,
+            met=_marked(problem.history, people),
+            counted=counted,
+            fixed=fixed,
+        )
+
+    @property
+    def kinds(self) -> Ints:
+        """Return 0 for a guest and 1 for a mentor [people]."""
+        return (np.arange(len(self.people)) >= self.guests).astype(np.int64)
+
+    @property
+    def worth(self) -> Ints:
+        """Return what it is worth that two people meet."""
+        worth: Ints = self.fits + MUST * self.must - BLOCKED * self.apart - AGAIN * (self.met & self.counted)
+        return worth
+
+    @property
+    def costs(self) -> Costs:
+        """Return what meetings cost by the rules, fit aside."""
+        mentors = self.kinds[:, np.newaxis] != self.kinds
+        return Costs(
+            each=BLOCKED * self.blocked.astype(np.int64),
+            first=MUST * self.must.astype(np.int64),
+            again=AGAIN * np.where(mentors, MENTOR_AGAIN, 1) * self.counted,
+            earlier=self.met.astype(np.int64),
+        )
+
+    def least(self, counts: Ints) -> int:
+        """Return what repeats cost if guests meet so often, and mentors as evenly as they can."""
+        guests = self.guests
+        led = shared_out(int(counts[:guests, guests:].sum()), guests * (len(self.people) - guests))
+        return AGAIN * (excess(counts[:guests, :guests]) + MENTOR_AGAIN * led)
+
+    def moves(self, *, mentors_too: bool) -> Moves:
+        """Return who may change places with whom."""
+        return Moves(free=(self.fixed < 0) & (mentors_too | (self.kinds == 0)), kinds=self.kinds)
+
+
+def kept_apart(problem: Problem, a: Person, b: Person) -> WhyNot | None:
+    """Return the rule that keeps two people of a group or two peers apart, or None."""
+    if (a.id, b.id) in problem.blocked or (b.id, a.id) in problem.blocked:
+        return WhyNot.BLOCKED
+    if a.role is b.role is Role.MENTOR:
+        return WhyNot.SAME_ROLE
+    if None not in (a.fixed_table, b.fixed_table) and a.fixed_table != b.fixed_table:
+        return WhyNot.FIXED_TABLES
+    if (a.id, b.id) in problem.history or (b.id, a.id) in problem.history:
+        return WhyNot.HISTORY
+    return None
+
+
+def _shuffled(people: tuple[Person, ...], rng: Random) -> tuple[Person, ...]:
+    return tuple(people[index] for index in shuffled(len(people), rng))
+
+
+def _marked(pairs: Iterable[tuple[PersonId, PersonId]], people: tuple[Person, ...]) -> Bools:
+    number = {person.id: index for index, person in enumerate(people)}
+    matrix = np.zeros((len(people), len(people)), dtype=np.bool_)
+    for a, b in pairs:
+        matrix[number[a], number[b]] = matrix[number[b], number[a]] = True
+    return matrix

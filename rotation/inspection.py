@@ -1,0 +1,174 @@
+"""The independent check of groups and peers, part of the audit and apart from the planner.
+
+It works with people's ids and sets in place of arrays, and counts everything again.
+"""
+
+from collections import Counter
+from collections.abc import Iterator, Mapping
+from itertools import combinations, product
+
+from rotation.fit import fits_between
+from rotation.headroom import pairings, unordered
+from rotation.model import Format, Pairing, Person, PersonId, Plan, Problem, Role, RoundPlan, TableId
+
+Found = Iterator[tuple[str, str]]
+"""The kind of each fault, and its sentence."""
+
+
+def composition(problem: Problem, pairing: Pairing, people: Mapping[PersonId, Person]) -> Found:
+    """Yield what is wrong with the number of people at a table, or with their roles."""
+    named = ((Role.MENTOR, pairing.mentors), (Role.MENTEE, pairing.mentees), (Role.PEER, pairing.peers))
+    if any(name in people and people[name].role is not role for role, names in named for name in names):
+        yield "wrong_roles", "has somebody in the place of another role"
+    if problem.format is Format.PEERS and len(pairing.people) < 2:
+        yield "wrong_roles", "has nobody to talk to"
+    if problem.format is Format.GROUPS and not 1 <= len(pairing.mentors) <= problem.mentors_per_table:
+        yield "wrong_roles", f"has {len(pairing.mentors)} mentors, not 1 to {problem.mentors_per_table}"
+    if problem.format is Format.GROUPS and not pairing.mentees:
+        yield "wrong_roles", "has no mentee"
+    if len(pairing.people) > _seats(problem).get(pairing.table, len(pairing.people)):
+        yield "too_many", f"has {len(pairing.people)} people"
+
+
+def inspect(problem: Problem, plan: Plan) -> Found:
+    """Yield what could be better in a plan that breaks no rule, and every wrong figure of its report."""
+    for round_plan in plan.rounds:
+        yield from _could_sit(problem, round_plan)
+    if not problem.blocked and not any(person.fixed_table for person in problem.people):
+        yield from _uneven_groups(problem, plan)
+        yield from _uneven_byes(problem, plan)
+        yield from _moves(problem, plan)
+    yield from _figures(problem, plan)
+
+
+def _could_sit(problem: Problem, round_plan: RoundPlan) -> Found:
+    blocked = unordered(problem.blocked)
+    people = {person.id: person for person in problem.people}
+    out = [people[bye.person] for bye in round_plan.byes]
+    where = f"in round {round_plan.number}"
+    for person, pairing in product(out, _with_seats(problem, round_plan)):
+        fits = person.role is not Role.MENTOR or len(pairing.mentors) < problem.mentors_per_table
+        near = {frozenset((person.id, other)) for other in pairing.people}
+        if fits and person.fixed_table in (None, pairing.table) and near.isdisjoint(blocked):
+            yield "too_few", f"{person.id} sits out {where}, but could sit at table {pairing.table}"
+    used = {pairing.table for pairing in round_plan.pairings}
+    seen = set[tuple[PersonId, ...]]()
+    for table in problem.tables:
+        near_by = [person for person in out if person.fixed_table in (None, table.id) and table.id not in used]
+        names = tuple(person.id for person in near_by)
+        for one, other in _couples(problem, near_by) if names not in seen else ():
+            if frozenset((one, other)) not in blocked:
+                yield "too_few", f"{one} and {other} sit out {where}, but could meet at table {table.id}"
+        seen.add(names)
+
+
+def _couples(problem: Problem, people: list[Person]) -> list[tuple[PersonId, PersonId]]:
+    """Return who could talk, two of these people at a time."""
+    if problem.format is Format.PEERS:
+        return [(one.id, other.id) for one, other in combinations(people, 2)]
+    mentors = [person.id for person in people if person.role is Role.MENTOR]
+    return list(product(mentors, (person.id for person in people if person.role is Role.MENTEE)))
+
+
+def _with_seats(problem: Problem, round_plan: RoundPlan) -> list[Pairing]:
+    """Return those of a round who have a free seat at their table."""
+    seats = _seats(problem)
+    return [pairing for pairing in round_plan.pairings if len(pairing.people) < seats[pairing.table]]
+
+
+def _uneven_groups(problem: Problem, plan: Plan) -> Found:
+    seats = _seats(problem)
+    for round_plan in plan.rounds:
+        sizes = {pairing.table: len(pairing.mentees + pairing.peers) for pairing in round_plan.pairings}
+        most = max(sizes.values(), default=0)
+        for pairing in round_plan.pairings:
+            if sizes[pairing.table] < most - 1 and len(pairing.people) < seats[pairing.table]:
+                yield "uneven_groups", f"table {pairing.table} has a small group in round {round_plan.number}"
+
+
+def _uneven_byes(problem: Problem, plan: Plan) -> Found:
+    byes = Counter(bye.person for round_plan in plan.rounds for bye in round_plan.byes)
+    for role in Role:
+        counts = {person.id: byes[person.id] for person in problem.side(role)}
+        least = min(counts.values(), default=0)
+        for name, count in counts.items():
+            if count > least + 1:
+                yield "uneven_byes", f"{name} sits out {count} times, somebody else {least} times"
+
+
+def _moves(problem: Problem, plan: Plan) -> Found:
+    mentors = {person.id for person in problem.side(Role.MENTOR)}
+    out = {bye.person for round_plan in plan.rounds for bye in round_plan.byes}
+    if problem.stays is not Role.MENTOR or mentors & out:
+        return
+    tables: dict[PersonId, set[TableId]] = {name: set() for name in mentors}
+    for pairing in pairings(plan):
+        for name in pairing.mentors:
+            tables[name].add(pairing.table)
+    for name, seen in tables.items():
+        if len(seen) > 1:
+            yield "moved", f"{name} stays, but sits at {', '.join(sorted(seen))}"
+
+
+def _figures(problem: Problem, plan: Plan) -> Found:
+    report = plan.report
+    mentors = {person.id for person in problem.side(Role.MENTOR)}
+    met = Counter(
+        frozenset(pair)
+        for pairing in pairings(plan)
+        for pair in combinations(pairing.people, 2)
+        if not mentors.issuperset(pair)
+    )
+    before = unordered(problem.history)
+    times = {pair: count + (pair in before) for pair, count in met.items()}
+    byes = Counter(bye.person for round_plan in plan.rounds for bye in round_plan.byes)
+    gains, counted = _gains(problem, set(met))
+    excess = sum(count * (count - 1) // 2 for count in times.values())
+    for figure, said, found in (
+        ("total", report.total, sum(gains.values()) // (2 if problem.format is Format.PEERS else 1)),
+        ("worst_off", report.worst_off, min((gains[name] for name in counted), default=0)),
+        ("meetings", report.meetings, met.total()),
+        ("byes", report.byes, tuple((person.id, byes[person.id]) for person in problem.people)),
+        ("repeats", report.repeats, sum(count - 1 for count in times.values())),
+        ("excess", report.excess, excess),
+        ("proven", report.proven, excess == report.excess_bound),
+    ):
+        if said != found:
+            yield "report", f"{figure} is {found}, but the report says {said}"
+    for figure, said, bound in (
+        ("total", report.total, report.upper_bound),
+        ("worst_off", report.worst_off, report.worst_bound),
+        ("excess_bound", report.excess_bound, report.excess),
+    ):
+        if said > bound:
+            yield "report", f"{figure} is {said}, above its bound {bound}"
+
+
+def _gains(problem: Problem, met: set[frozenset[PersonId]]) -> tuple[dict[PersonId, int], list[PersonId]]:
+    """Return what each mentee or peer gains, and the names of those who could gain anything."""
+    if problem.format is Format.PEERS:
+        guests, others = problem.people, problem.people
+    else:
+        guests, others = problem.side(Role.MENTEE), problem.side(Role.MENTOR)
+    place = {person.id: index for index, person in enumerate(others)}
+    blocked = unordered(problem.blocked)
+    points = fits_between(problem, guests, others).tolist()
+    partners: dict[PersonId, set[PersonId]] = {person.id: set() for person in problem.people}
+    for one, other in map(tuple, met):
+        partners[one].add(other)
+        partners[other].add(one)
+    gains, counted = {}, []
+    for guest, row in zip(guests, points, strict=True):
+        gains[guest.id] = sum(row[place[other]] for other in partners[guest.id] if other in place)
+        liked = (other for other, point in zip(others, row, strict=True) if point and other is not guest)
+        if any(_tables_agree(guest, other) and frozenset((guest.id, other.id)) not in blocked for other in liked):
+            counted.append(guest.id)
+    return gains, counted if problem.rounds and problem.tables else []
+
+
+def _tables_agree(one: Person, other: Person) -> bool:
+    return one.fixed_table is None or other.fixed_table in (None, one.fixed_table)
+
+
+def _seats(problem: Problem) -> dict[TableId, int]:
+    return {table.id: table.seats for table in problem.tables}

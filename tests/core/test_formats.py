@@ -1,0 +1,218 @@
+"""What the format of an evening changes: the form, the numbers, the plan's table, and the words on phones."""
+
+from __future__ import annotations
+
+import pytest
+
+from rotation import Pairing, PersonId, Role, TableId
+from server.core import roster
+from server.core.commands import EditEvent
+from server.core.errors import BadRequest
+from server.core.form import EventForm, Faults, form_of, read
+from server.core.model import Format, PlanId, tables_for
+from server.core.organizer_view import (
+    FORMAT_NAMES,
+    PersonRow,
+    PreviewRow,
+    numbers,
+    person_rows,
+    plan_needs,
+    preview_row,
+)
+from server.core.plan_view import PlanRow, plan_view
+from server.core.views import phone_view
+from tests.builders import T0, a_bye, a_pairing, a_person, a_plan, an_event, but, crowd, did, people
+
+FORM = EventForm(title="Evening", rounds="2", tables="3")
+PEERS = crowd(*(a_person(f"a{n}", f"Peer {n}", Role.PEER) for n in range(1, 6)))
+
+
+def at_one_table(table: str, *pids: str) -> Pairing:
+    return Pairing(table=TableId(table), mentors=(), mentees=(), peers=tuple(PersonId(p) for p in pids))
+
+
+# --- the form ---------------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize("kind", list(Format))
+def test_a_form_gives_its_format_and_as_many_seats_as_that_has(kind: Format) -> None:
+    command = read(but(FORM, format=kind.value, seats="5"))
+
+    assert (command.format, command.seats) == (kind, 2 if kind.is_pairs else 5)
+
+
+@pytest.mark.parametrize("kind", list(Format))
+def test_a_form_of_an_event_is_the_form_it_was_made_of(kind: Format) -> None:
+    form = but(FORM, format=kind.value)
+
+    assert form_of(did(an_event(), read(form))) == form
+
+
+@pytest.mark.parametrize(
+    ("changes", "faults"),
+    [
+        ({"format": "chess"}, {"format": "Choose how people meet."}),
+        ({"format": "peers", "seats": "2"}, {"seats": "A whole number from 3 to 20, please."}),
+    ],
+)
+def test_a_format_that_does_not_exist_and_seats_that_do_not_fit_are_faults(
+    changes: dict[str, str], faults: dict[str, str]
+) -> None:
+    with pytest.raises(Faults) as error:
+        read(but(FORM, **changes))
+
+    assert error.value.by_field == faults
+
+
+def test_every_format_has_a_name() -> None:
+    assert set(FORMAT_NAMES) == set(Format)
+
+
+@pytest.mark.parametrize("changes", [{"format": Format.PEERS}, {"seats": 4}])
+def test_another_format_makes_the_plan_worthless(changes: dict[str, object]) -> None:
+    event = an_event(draft=PlanId("p1"), published=PlanId("p1"))
+    same = EditEvent(title="New", agenda=event.agenda, doors=event.doors, tables=event.tables)
+
+    assert did(event, same).published == "p1"
+    assert (did(event, but(same, **changes)).draft, did(event, but(same, **changes)).published) == (None, None)
+
+
+# --- the list of people -------------------------------------------------------------------------------
+
+
+def test_a_list_without_roles_is_a_list_of_peers_where_there_are_no_roles() -> None:
+    read_it = roster.read(b"name\nAda\nBo\n", roles=False)
+
+    assert [(p.name, p.role) for p in read_it.people] == [("Ada", Role.PEER), ("Bo", Role.PEER)]
+
+
+def test_roles_that_are_given_are_kept_where_there_are_none() -> None:
+    read_it = roster.read(b"name,role\nAda,mentor\nBo,\nCem,chef\n", roles=False)
+
+    assert [p.role for p in read_it.people] == [Role.MENTOR, Role.PEER, Role.PEER]
+
+
+def test_a_list_without_roles_is_refused_where_there_are_roles() -> None:
+    with pytest.raises(BadRequest, match="Missing: role"):
+        roster.read(b"name\nAda\n")
+
+
+def test_people_and_lines_are_shown_as_they_are() -> None:
+    (line,) = roster.read(b"name,role\nAda,chef\n").lines
+    event = an_event(people=crowd(a_person("e1", "Ada", topics=("law", "art"), arrived_at_ms=T0)))
+
+    assert person_rows(event) == (
+        PersonRow(id=PersonId("e1"), name="Ada", email="", role="mentee", topics="law, art", arrived=True),
+    )
+    assert preview_row(line) == PreviewRow(line=2, name="Ada", email="", role="chef", topics="", faults=line.faults)
+
+
+@pytest.mark.parametrize(
+    ("kind", "seats", "mentors", "mentees", "tables", "sit_out"),
+    [
+        (Format.MENTEES_MOVE, 2, 3, 4, 3, 1),
+        (Format.MENTORS_MOVE, 2, 3, 3, 2, 2),
+        (Format.GROUPS, 4, 2, 6, 2, 0),
+        (Format.GROUPS, 4, 2, 9, 2, 3),
+        (Format.GROUPS, 4, 3, 2, 3, 1),
+    ],
+)
+def test_it_is_counted_who_sits_out_where_there_are_roles(
+    kind: Format, seats: int, mentors: int, mentees: int, tables: int, sit_out: int
+) -> None:
+    event = an_event(people=people(mentors, mentees), tables=tables_for(tables), format=kind, seats=seats)
+
+    assert numbers(event) == (
+        ("Mentors", mentors),
+        ("Mentees", mentees),
+        ("Tables", tables),
+        ("Sit out each round", sit_out),
+    )
+
+
+@pytest.mark.parametrize(
+    ("kind", "seats", "tables", "sit_out"),
+    [(Format.NETWORKING, 2, 3, 1), (Format.NETWORKING, 2, 2, 1), (Format.PEERS, 4, 2, 0), (Format.PEERS, 4, 1, 1)],
+)
+def test_it_is_counted_who_sits_out_where_there_are_no_roles(
+    kind: Format, seats: int, tables: int, sit_out: int
+) -> None:
+    event = an_event(people=PEERS, tables=tables_for(tables), format=kind, seats=seats)
+
+    assert numbers(event) == (
+        ("People", 5),
+        ("Tables", tables),
+        ("At a table", seats),
+        ("Sit out each round", sit_out),
+    )
+
+
+def test_a_plan_needs_people_of_both_sides_or_at_least_two() -> None:
+    assert plan_needs(an_event(people=people(1, 1))) is None
+    assert plan_needs(an_event(people=PEERS, format=Format.PEERS)) is None
+    for event, words in (
+        (an_event(people=people(2, 0)), "at least one mentor and one mentee"),
+        (an_event(people=PEERS), "neither mentor nor mentee"),
+        (an_event(people=people(1, 0), format=Format.PEERS), "at least two people"),
+    ):
+        assert words in str(plan_needs(event))
+
+
+# --- plan and phones ------------------------------------------------------------------------------------
+
+
+def test_a_plan_without_roles_is_laid_out_by_table() -> None:
+    event = an_event(people=PEERS, format=Format.PEERS, seats=3, tables=tables_for(3))
+    plan = a_plan((at_one_table("t1", "a1", "a2", "a3"),), (at_one_table("t1", "a1", "a4"), a_bye("a2")))
+
+    view = plan_view(event, PlanId("p1"), plan)
+
+    assert view.rows == (PlanRow(name="", table="1", cells=("Peer 1., Peer 2., Peer 3.", "Peer 1., Peer 4.")),)
+    assert (view.by_mentor, len(view.figures)) == (False, 4)
+
+
+@pytest.mark.parametrize(
+    ("kind", "proven", "proof"),
+    [
+        (Format.PEERS, True, "It is proven that at tables of these sizes nobody can meet fewer people twice."),
+        (Format.MENTEES_MOVE, True, "It is proven that no plan has more points."),
+        (Format.PEERS, False, "A better plan may exist."),
+    ],
+)
+def test_a_plan_says_what_is_proven(kind: Format, proof: str, *, proven: bool) -> None:
+    plan = a_plan()
+
+    view = plan_view(an_event(format=kind), PlanId("p1"), but(plan, report=but(plan.report, proven=proven)))
+
+    assert view.proof == proof
+
+
+def test_in_reverse_mentoring_it_is_said_who_mentors_whom() -> None:
+    event = an_event(people=people(1, 1), format=Format.REVERSE)
+    plan = a_plan((a_pairing("t1", "m1", "e1"),))
+
+    for pid, note in (("m1", "is your mentee"), ("e1", "mentors you")):
+        (seat,) = [stop.seat for stop in phone_view(event, plan, PersonId(pid), T0).stops if stop.seat]
+        assert [face.note for face in seat.partners] == [note]
+
+
+@pytest.mark.parametrize(
+    ("kind", "mentor_stays", "mentee_stays"),
+    [(Format.MENTEES_MOVE, True, False), (Format.MENTORS_MOVE, False, True), (Format.PEERS, False, False)],
+)
+def test_phones_know_who_keeps_their_table(kind: Format, *, mentor_stays: bool, mentee_stays: bool) -> None:
+    event = an_event(people=people(1, 1), format=kind)
+
+    stays = [phone_view(event, None, PersonId(pid), T0).stays for pid in ("m1", "e1")]
+
+    assert stays == [mentor_stays, mentee_stays]
+
+
+def test_a_peer_who_sits_out_is_told_why() -> None:
+    event = an_event(people=PEERS, format=Format.NETWORKING)
+
+    view = phone_view(event, a_plan((a_bye("a1"),)), PersonId("a1"), T0)
+
+    assert {card.bye for card in view.cards if card.key == "talk-1"} == {
+        "The numbers do not come out even, so everyone sits out in turn."
+    }
