@@ -34,6 +34,7 @@ from server.invite import join_url, link
 from server.live.clock import Clock
 from server.live.feed import Copy, Feed
 from server.live.transport import MAX_MESSAGE_BYTES, Line
+from server.live.wary_http import WaryHttp
 from server.pages.attendee import normal_code
 from server.runner import Runner
 from server.settings import LOOPBACK, Settings, SettingsError
@@ -43,6 +44,7 @@ from server.store.redis import Store
 
 BACKLOG = 4096
 GRACE_S = 5
+GONE_MS = 20_000
 
 
 def main(arguments: Sequence[str] | None = None) -> None:
@@ -108,12 +110,12 @@ def _config(settings: Settings) -> uvicorn.Config:
         "server.app:app_from_environment",
         factory=True,
         ws=Line,
-        http="h11",
+        http=WaryHttp,
         h11_max_incomplete_event_size=16 * 1024,
         ws_max_size=MAX_MESSAGE_BYTES,
         ws_per_message_deflate=False,
-        ws_ping_interval=15,
-        ws_ping_timeout=15,
+        ws_ping_interval=10,  # + 8 + Line.abort_after_s: nobody who is gone is kept for longer than 20 s
+        ws_ping_timeout=8,
         workers=settings.workers,
         access_log=False,
         log_level="warning",
@@ -131,6 +133,8 @@ def _listen(settings: Settings) -> socket.socket:
     # Small kernel buffers: one flooding phone cannot make the loop parse a quarter of a megabyte at a time.
     listening.setsockopt(socket.SOL_SOCKET, socket.SO_RCVBUF, 32 * 1024)
     listening.setsockopt(socket.SOL_SOCKET, socket.SO_SNDBUF, 128 * 1024)
+    if sys.platform == "linux":  # a second net under our own deadlines: the kernel gives up on unread data, too
+        listening.setsockopt(socket.IPPROTO_TCP, socket.TCP_USER_TIMEOUT, GONE_MS)
     try:
         listening.bind((settings.host, settings.port))
     except OSError as error:

@@ -2,24 +2,20 @@
 
 uvicorn lets us name the class that speaks WebSocket. This one adds `push`, which hands a whole encoded frame to the
 transport without awaiting anything. A phone that does not read gets nothing more until it does; then it is told the
-whole present. So a slow phone costs no memory and hurts nobody else. uvicorn is pinned exactly, because this leans on
-names inside its class.
+whole present. So a slow phone costs no memory and hurts nobody else.
 """
 
 from __future__ import annotations
 
-import asyncio
 from collections.abc import Callable
-from typing import TYPE_CHECKING, cast
+from typing import TYPE_CHECKING
 
-from uvicorn.protocols.websockets.websockets_sansio_impl import WebSocketsSansIOProtocol
+from server.live.wary_socket import WarySocket
 
 if TYPE_CHECKING:
     from websockets.http11 import Request
 
 EXTENSION = "tablehop.line"
-BUFFER_BYTES = 128 * 1024  # what one phone may have waiting before it counts as slow
-ABORT_AFTER_S = 2.0  # a peer that did not answer a ping is not waited for longer than this
 MAX_MESSAGE_BYTES = 16 * 1024  # phones send less than 1 KB
 
 
@@ -34,16 +30,11 @@ def frame(text: str) -> bytes:
     return b"\x81\x7f" + size.to_bytes(8, "big") + payload
 
 
-class Line(WebSocketsSansIOProtocol):
+class Line(WarySocket):
     """A WebSocket that can be pushed to."""
 
     behind = False  # something was left out; the present has to be told whole
     on_caught_up: Callable[[], None] | None = None
-
-    def connection_made(self, transport: asyncio.BaseTransport) -> None:
-        """Bound what may wait for a slow reader."""
-        super().connection_made(transport)
-        cast(asyncio.Transport, transport).set_write_buffer_limits(high=BUFFER_BYTES)
 
     def handle_connect(self, event: Request) -> None:
         """Offer this line to the application."""
@@ -65,12 +56,7 @@ class Line(WebSocketsSansIOProtocol):
         """Close with a code that tells the page whether to come back."""
         if self.close_sent or self.disconnected:
             return
-        self.queue.put_nowait({"type": "websocket.disconnect", "code": code, "reason": ""})
-        self.conn.send_close(code)
-        self.transport.write(b"".join(self.conn.data_to_send()))
-        self.close_sent = True
-        # Not a polite close: it would wait for ever for a peer that does not read.
-        self.close_timer = self.loop.call_later(self.close_timeout, self.transport.abort)
+        self._part(code, self.close_timeout)
 
     def resume_writing(self) -> None:
         """The peer reads again."""
@@ -78,8 +64,3 @@ class Line(WebSocketsSansIOProtocol):
         if self.behind and self.on_caught_up is not None:
             self.behind = False
             self.on_caught_up()
-
-    def keepalive_timeout(self) -> None:
-        """A peer that is gone never drains its buffer, so a polite close would wait for ever."""
-        super().keepalive_timeout()
-        self.loop.call_later(ABORT_AFTER_S, self.transport.abort)

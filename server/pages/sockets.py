@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 from collections.abc import Awaitable, Callable
 from functools import partial
 from typing import cast
@@ -11,12 +12,13 @@ from starlette.websockets import WebSocket, WebSocketDisconnect
 
 from server.core.errors import EventError, TooMany
 from server.live.hub import NOT_ALLOWED, Audience, Peer
+from server.live.limits import Bucket
 from server.live.transport import EXTENSION, Line, frame
 from server.pages.works import Works, enter, works
 
 TOO_MANY = 4429
-BURST = 60  # messages a screen may send at once, and again every WINDOW_MS
-WINDOW_MS = 10_000
+BURST = 60  # messages a screen may send at once
+PER_S = 6.0  # and from then on
 
 
 class Sync(msgspec.Struct, tag="sync", tag_field="t"):
@@ -80,14 +82,12 @@ async def _refuse(websocket: WebSocket, code: int) -> None:
 async def _listen(websocket: WebSocket, parts: Works, peer: Peer) -> None:
     line = cast(Line, peer.line)
     line.on_caught_up = partial(_catch_up, parts, peer)
-    left, since_ms = BURST, parts.clock.now_ms()
+    loop = asyncio.get_running_loop()
+    budget = Bucket(per_s=PER_S, burst=BURST, since_s=loop.time())
     while True:
         text = await websocket.receive_text()
         arrived_ms = parts.clock.now_precise_ms()
-        if arrived_ms - since_ms > WINDOW_MS:
-            left, since_ms = BURST, int(arrived_ms)
-        left -= 1
-        if left < 0:
+        if not budget.take(1, loop.time()):
             await websocket.close(1008)
             return
         await _answer(text, parts, peer, arrived_ms)

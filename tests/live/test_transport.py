@@ -23,8 +23,8 @@ from websockets.http11 import Response
 from websockets.uri import parse_uri
 
 from server import cli
-from server.live import transport
-from server.live.transport import BUFFER_BYTES, EXTENSION, MAX_MESSAGE_BYTES, Line, frame
+from server.live.transport import EXTENSION, MAX_MESSAGE_BYTES, Line, frame
+from server.live.wary_socket import BUFFER_BYTES
 from server.settings import Settings
 from tests.live.screens import parsed_frames, text_of
 from tests.waiting import until
@@ -248,6 +248,7 @@ async def test_a_message_that_is_too_long_ends_the_socket(server: Server) -> Non
         await until(lambda: server.heard)
         client.say("x" * (MAX_MESSAGE_BYTES + 1))
         assert client.close_code == 1009
+        await until(lambda: len(server.heard) == 2)
     assert [message["type"] for message in server.heard] == ["websocket.receive", "websocket.disconnect"]
 
 
@@ -282,7 +283,7 @@ async def test_a_phone_that_does_not_read_can_be_hung_up_too(server: Server) -> 
 
 
 async def test_a_phone_that_is_gone_is_not_waited_for(server: Server, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(transport, "ABORT_AFTER_S", 0.05)
+    monkeypatch.setattr(Line, "abort_after_s", 0.05)
     with Client(server.port) as client:
         line = await server.line()
         while server.push(line, "x" * 64 * KILOBYTE):

@@ -1,0 +1,570 @@
+"""What one bad peer can do to the others: a real server in its own process, and bytes that no browser would send."""
+
+from __future__ import annotations
+
+import base64
+import inspect
+import json
+import os
+import signal
+import socket
+import statistics
+import struct
+import subprocess
+import sys
+import threading
+import time
+import urllib.request
+from collections.abc import Iterator
+from contextlib import ExitStack, closing, contextmanager, suppress
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any, Self
+
+import h11
+import pytest
+from uvicorn.config import Config
+from uvicorn.protocols.http.h11_impl import H11Protocol
+from uvicorn.protocols.websockets.websockets_sansio_impl import WebSocketsSansIOProtocol
+from uvicorn.server import ServerState
+from websockets.server import ServerProtocol
+
+from server import cli
+from server.live.limits import Bucket
+from server.live.transport import MAX_MESSAGE_BYTES, Line
+from server.live.wary_http import WaryHttp
+from server.live.wary_socket import MAX_FRAGMENTS, WarySocket
+from server.settings import Settings
+from tests.waiting import until
+
+ROOT = Path(__file__).parents[2]
+FLOOD_S = 1.2
+HASTY = {
+    "stall_s": 0.6,
+    "abort_after_s": 0.3,
+    "goodbye_s": 0.5,
+    "ws_ping_interval": 0.5,
+    "ws_ping_timeout": 1.0,
+    "head_s": 0.8,
+    "body_s": 1.0,
+}
+TEXT, BINARY, CONT, CLOSE, PING, PONG = 1, 2, 0, 8, 9, 10
+
+
+# --- the server, seen from outside -----------------------------------------------------------------------------------
+
+
+@dataclass(frozen=True, slots=True)
+class Stand:
+    """A server in another process (see stand.py)."""
+
+    port: int
+
+    def get(self, path: str) -> str:
+        """A page."""
+        with urllib.request.urlopen(f"http://127.0.0.1:{self.port}{path}", timeout=5) as answer:
+            return str(answer.read().decode())
+
+    @property
+    def state(self) -> dict[str, Any]:
+        """How it is."""
+        return dict(json.loads(self.get("/state")))
+
+    def is_alone(self) -> bool:
+        """Nobody is connected, as far as the application knows."""
+        return bool(self.state["here"] == 0)
+
+    def is_empty(self) -> bool:
+        """No socket is held any more, either."""
+        return self.is_alone() and bool(self.state["held"] == 0)
+
+
+@contextmanager
+def standing(log: Path, **limits: float) -> Iterator[Stand]:
+    """Run one; whatever happened, it was no news: a peer's fault is not written down, let alone with a traceback."""
+    with log.open("w") as errors:
+        process = subprocess.Popen(
+            [sys.executable, "-m", "tests.live.stand", json.dumps(limits)],
+            cwd=ROOT,
+            stdout=subprocess.PIPE,
+            stderr=errors,
+            text=True,
+        )
+    assert process.stdout is not None
+    with process, process.stdout:
+        try:
+            yield Stand(int(process.stdout.readline()))
+        finally:
+            process.send_signal(signal.SIGTERM)
+            process.wait(10)
+    said = log.read_text()
+    assert "Traceback" not in said, said[-4_000:]
+    assert said.count("\n") < 20, said[-4_000:]
+
+
+@pytest.fixture(scope="module")
+def shipped(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Stand]:
+    """A server as it is shipped."""
+    with standing(tmp_path_factory.mktemp("shipped") / "log") as stand:
+        yield stand
+
+
+@pytest.fixture(scope="module")
+def hasty(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Stand]:
+    """A server that waits for nobody for long."""
+    with standing(tmp_path_factory.mktemp("hasty") / "log", **HASTY) as stand:
+        yield stand
+
+
+# --- bytes -----------------------------------------------------------------------------------------------------------
+
+
+def wire(opcode: int, payload: bytes = b"", *, fin: bool = True, reserved: int = 0, masked: bool = True) -> bytes:
+    """A frame, good or bad. The mask is four zeros: it changes nothing."""
+    head = bytes([fin << 7 | reserved << 4 | opcode])
+    size, mask = len(payload), masked << 7
+    if size < 126:
+        length = bytes([mask | size])
+    elif size < 65_536:
+        length = struct.pack("!BH", mask | 126, size)
+    else:
+        length = struct.pack("!BQ", mask | 127, size)
+    return head + length + (bytes(4) if masked else b"") + payload
+
+
+def handshake(path: str, *headers: str) -> bytes:
+    """What a browser sends first."""
+    key = base64.b64encode(os.urandom(16)).decode()
+    lines = [
+        f"GET {path} HTTP/1.1",
+        "Host: 127.0.0.1",
+        "Connection: Upgrade",
+        "Upgrade: websocket",
+        "Sec-WebSocket-Version: 13",
+        f"Sec-WebSocket-Key: {key}",
+        *headers,
+    ]
+    return "\r\n".join([*lines, "", ""]).encode()
+
+
+def reach(stand: Stand) -> socket.socket:
+    """A connection."""
+    return socket.create_connection(("127.0.0.1", stand.port), timeout=5)
+
+
+def open_socket(stand: Stand, path: str = "/echo") -> socket.socket:
+    """A WebSocket that is open."""
+    connection = reach(stand)
+    connection.sendall(handshake(path))
+    assert read_until(connection, b"\r\n\r\n").startswith(b"HTTP/1.1 101 ")
+    return connection
+
+
+def read_until(connection: socket.socket, end: bytes) -> bytes:
+    """Everything up to certain bytes, and nothing after them."""
+    data = b""
+    while not data.endswith(end):
+        data += read_exactly(connection, 1)
+    return data
+
+
+def read_exactly(connection: socket.socket, size: int) -> bytes:
+    """So many bytes, or the end."""
+    data = b""
+    while len(data) < size:
+        more = connection.recv(size - len(data))
+        if not more:
+            raise EOFError
+        data += more
+    return data
+
+
+def read_frame(connection: socket.socket) -> tuple[int, bytes]:
+    """One frame: opcode, payload."""
+    head, size = read_exactly(connection, 2)
+    if size == 126:
+        (size,) = struct.unpack("!H", read_exactly(connection, 2))
+    return head & 15, read_exactly(connection, size)
+
+
+def close_code(connection: socket.socket) -> int:
+    """Read up to the close frame."""
+    while True:
+        opcode, payload = read_frame(connection)
+        if opcode == CLOSE:
+            return int.from_bytes(payload[:2], "big")
+
+
+def read_all(connection: socket.socket) -> bytes:
+    """Everything up to the end."""
+    data = b""
+    with suppress(ConnectionError):
+        while more := connection.recv(65_536):
+            data += more
+    return data
+
+
+def seconds_until_cut(connection: socket.socket) -> float:
+    """How long it takes until the other side has gone."""
+    started = time.monotonic()
+    read_all(connection)
+    return time.monotonic() - started
+
+
+# --- floods ----------------------------------------------------------------------------------------------------------
+
+FLOODS = {
+    "pings": wire(PING) * 10_000,
+    "pongs": wire(PONG) * 10_000,
+    "empty texts": wire(TEXT) * 10_000,
+    "empty continuations": wire(TEXT, fin=False) + wire(CONT, fin=False) * 10_000,
+    "tiny fragments": wire(TEXT, b"x", fin=False) + wire(CONT, b"x", fin=False) * 10_000,
+    "valid messages": wire(TEXT, b'{"t":"sync","c":1}') * 4_000,
+    "long messages": wire(TEXT, b"x" * MAX_MESSAGE_BYTES) * 10,
+}
+
+
+class Flooder:
+    """Sends as much as it can, and comes back as soon as it is thrown out."""
+
+    def __init__(self, stand: Stand, blob: bytes) -> None:
+        self.sent = self.came = 0
+        self._stand = stand
+        self._blob = blob
+        self._over = threading.Event()
+        self._thread = threading.Thread(target=self._run)
+
+    def _run(self) -> None:
+        while not self._over.is_set():
+            with suppress(OSError, EOFError), closing(open_socket(self._stand, "/screen")) as connection:
+                self.came += 1
+                connection.settimeout(0.05)
+                while not self._over.is_set():
+                    connection.sendall(self._blob)
+                    self.sent += len(self._blob)
+
+    def __enter__(self) -> Self:
+        self._thread.start()
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        self._over.set()
+        self._thread.join()
+
+
+def waits_of_an_innocent(stand: Stand, for_s: float) -> list[float]:
+    """How long an ordinary screen waits for its answers, in ms."""
+    waits = []
+    with closing(open_socket(stand)) as connection:
+        ends = time.monotonic() + for_s
+        while time.monotonic() < ends:
+            asked = time.monotonic()
+            connection.sendall(wire(TEXT, b"me?"))
+            while read_frame(connection) != (TEXT, b"me?"):
+                pass
+            waits.append((time.monotonic() - asked) * 1000)
+            time.sleep(0.025)  # an ordinary screen is not a flood
+    return waits
+
+
+@pytest.mark.parametrize("flood", FLOODS)
+def test_a_flood_does_not_slow_an_innocent_screen(shipped: Stand, flood: str) -> None:
+    before = shipped.state["peak"]
+    with Flooder(shipped, FLOODS[flood]) as flooder:
+        waits = waits_of_an_innocent(shipped, FLOOD_S)
+    p95 = statistics.quantiles(waits, n=20, method="inclusive")[-1]
+    grown = (shipped.state["peak"] - before) / 1024
+    print(  # noqa: T201  # the figures are worth reading
+        f"{flood}: p50 {statistics.median(waits):.0f} ms, p95 {p95:.0f} ms, worst {max(waits):.0f} ms; "
+        f"server +{grown:.1f} MB; {flooder.came} connections sent {flooder.sent / 1e6:.0f} MB"
+    )
+    assert p95 < 250
+    assert grown < 20
+
+
+@pytest.mark.parametrize("flood", FLOODS)
+async def test_a_flood_is_closed_for_good(hasty: Stand, flood: str) -> None:
+    with closing(open_socket(hasty)) as connection:
+        connection.settimeout(0.5)
+        with suppress(OSError):
+            connection.sendall(FLOODS[flood])
+        connection.settimeout(5)
+        assert close_code(connection) == 1008
+        await until(hasty.is_empty)
+
+
+def test_a_screen_that_says_a_little_too_much_hears_so(shipped: Stand) -> None:
+    with closing(open_socket(shipped, "/screen")) as connection:
+        connection.sendall(wire(TEXT, b'{"t":"sync","c":1}') * 100)
+        assert close_code(connection) == 1008
+
+
+async def test_slow_fragments_are_counted_too(shipped: Stand) -> None:
+    with closing(open_socket(shipped)) as connection:
+        connection.sendall(wire(TEXT, b"x", fin=False) + wire(CONT, fin=False) * (MAX_FRAGMENTS - 1))
+        connection.sendall(wire(CONT))
+        assert read_frame(connection) == (TEXT, b"x")
+        connection.sendall(wire(TEXT, b"x", fin=False) + wire(CONT, fin=False) * MAX_FRAGMENTS)
+        assert close_code(connection) == 1008
+
+
+def test_a_bucket_fills_with_time_and_never_overflows() -> None:
+    bucket = Bucket(per_s=10, burst=20, since_s=100)
+    assert bucket.take(20, 100)
+    assert not bucket.take(1, 100)
+    assert bucket.take(9, 101)
+    assert not bucket.take(21, 999)
+
+
+# --- peers that do not read ------------------------------------------------------------------------------------------
+
+
+async def test_a_peer_that_never_reads_is_forgotten(hasty: Stand) -> None:
+    with closing(open_socket(hasty)):
+        while hasty.state["waiting"] == 0:
+            hasty.get("/push?kib=256")
+        held = 0
+        while (state := hasty.state)["here"]:
+            held = max(held, state["waiting"])
+            hasty.get("/push?kib=256")
+        assert held < 1024 * 1024
+        await until(hasty.is_empty)
+
+
+async def test_a_peer_whose_pongs_pile_up_is_not_read_from(hasty: Stand) -> None:
+    with closing(open_socket(hasty)) as connection:
+        while hasty.state["waiting"] < 128 * 1024:
+            hasty.get("/push?kib=256")
+        before = hasty.state["waiting"]
+        connection.sendall(wire(PING, b"x" * 125) * 100)  # fewer than would be a flood
+        assert hasty.state["waiting"] <= before
+        await until(hasty.is_alone)
+
+
+async def test_a_peer_that_is_silently_gone_is_forgotten(hasty: Stand) -> None:
+    with closing(open_socket(hasty)):
+        assert not hasty.is_alone()
+        await until(hasty.is_empty)
+
+
+async def test_a_peer_that_says_goodbye_but_does_not_read_is_not_waited_for(hasty: Stand) -> None:
+    with closing(open_socket(hasty)) as connection:
+        while hasty.state["waiting"] == 0:
+            hasty.get("/push?kib=32")
+        connection.sendall(wire(CLOSE, b"\x03\xe8"))
+        await until(hasty.is_empty)
+
+
+def test_a_peer_that_answers_pings_stays(hasty: Stand) -> None:
+    with closing(open_socket(hasty)) as connection:
+        pings = 0
+        while pings < 4:
+            opcode, payload = read_frame(connection)
+            if opcode == PING:
+                connection.sendall(wire(PONG, payload))
+                pings += 1
+        connection.sendall(wire(TEXT, b"me?"))
+        assert read_frame(connection) == (TEXT, b"me?")
+
+
+def test_as_shipped_nobody_who_is_gone_is_kept_for_longer_than_20_s() -> None:
+    config = cli._config(Settings())
+    assert config.ws_ping_interval is not None
+    assert config.ws_ping_timeout is not None
+    assert config.ws_ping_interval + config.ws_ping_timeout + Line.abort_after_s <= 20
+    assert max(Line.stall_s, Line.goodbye_s, Line.abort_after_s) <= 20
+    assert (WaryHttp.head_s, WaryHttp.body_s) == (10, 20)
+
+
+@pytest.mark.skipif(sys.platform != "linux", reason="other systems have no such option")
+def test_the_kernel_gives_up_as_well() -> None:
+    assert sys.platform == "linux"
+    with (
+        closing(cli._listen(Settings(port=0))) as listening,
+        closing(socket.create_connection(listening.getsockname())),
+    ):
+        accepted, _ = listening.accept()
+        with accepted:
+            assert accepted.getsockopt(socket.IPPROTO_TCP, socket.TCP_USER_TIMEOUT) == 20_000
+
+
+# --- half a request --------------------------------------------------------------------------------------------------
+
+
+def test_half_a_head_is_not_waited_for_even_if_it_trickles(hasty: Stand) -> None:
+    with closing(reach(hasty)) as connection:
+        connection.sendall(b"GET / HTTP/1.1\r\n")
+        ends = time.monotonic() + 3
+        with suppress(ConnectionError):
+            while time.monotonic() < ends:
+                connection.sendall(b"X-Slow: yes\r\n")
+                time.sleep(0.1)
+        assert time.monotonic() < ends
+
+
+def test_a_second_head_is_not_waited_for_either(hasty: Stand) -> None:
+    with closing(reach(hasty)) as connection:
+        connection.sendall(b"GET / HTTP/1.1\r\nHost: x\r\n\r\n")
+        read_until(connection, b"0 bytes")
+        connection.sendall(b"GET / HTTP/1.1\r\n")
+        assert seconds_until_cut(connection) < 2
+
+
+def test_a_connection_that_says_nothing_is_not_waited_for(hasty: Stand) -> None:
+    with closing(reach(hasty)) as connection:
+        assert seconds_until_cut(connection) < 2
+
+
+def test_a_body_that_comes_in_time_is_read(hasty: Stand) -> None:
+    with closing(reach(hasty)) as connection:
+        connection.sendall(b"POST / HTTP/1.1\r\nHost: x\r\nContent-Length: 4\r\nConnection: close\r\n\r\n")
+        for letter in (b"b", b"o", b"d", b"y"):
+            time.sleep(0.1)
+            connection.sendall(letter)
+        assert read_all(connection).endswith(b"4 bytes")
+
+
+def test_stalled_connections_do_not_delay_a_page(shipped: Stand) -> None:
+    with ExitStack() as stack:
+        for half in (b"", b"GET / HTTP/1.1\r\n", b"POST / HTTP/1.1\r\nHost: x\r\nContent-Length: 99\r\n\r\nhalf"):
+            for _ in range(50):
+                stack.enter_context(closing(reach(shipped))).sendall(half)
+        started = time.monotonic()
+        assert shipped.get("/") == "0 bytes"
+        waited = time.monotonic() - started
+    print(f"page behind 150 stalled connections: {waited * 1000:.0f} ms")  # noqa: T201  # worth reading
+    assert waited < 1
+
+
+@pytest.mark.parametrize("size", [9_000, 15_000, 20_000, 60_000])
+def test_a_handshake_with_a_huge_header_is_answered(shipped: Stand, size: int) -> None:
+    with closing(reach(shipped)) as connection:
+        connection.sendall(handshake("/echo", "X-Huge: " + "x" * size))
+        assert read_all(connection).startswith(b"HTTP/1.1 431 ")
+
+
+def test_a_bad_request_is_answered(shipped: Stand) -> None:
+    with closing(reach(shipped)) as connection:
+        connection.sendall(b"what?\r\n\r\n")
+        assert read_all(connection).startswith(b"HTTP/1.1 400 ")
+
+
+# --- nonsense --------------------------------------------------------------------------------------------------------
+
+NONSENSE = {
+    "reserved opcode": (wire(3), 1002),
+    "reserved control opcode": (wire(11), 1002),
+    "unmasked": (wire(TEXT, b"x", masked=False), 1002),
+    "reserved bit 1 (compressed)": (wire(TEXT, b"x", reserved=4), 1002),
+    "reserved bit 3": (wire(TEXT, b"x", reserved=1), 1002),
+    "oversize ping": (wire(PING, b"x" * 126), 1002),
+    "fragmented ping": (wire(PING, fin=False), 1002),
+    "continuation of nothing": (wire(CONT, b"x"), 1002),
+    "a new message inside another": (wire(TEXT, b"x", fin=False) + wire(TEXT, b"x"), 1002),
+    "close with half a code": (wire(CLOSE, b"\x03"), 1002),
+    "close with a code nobody may send": (wire(CLOSE, b"\x03\xed"), 1002),
+    "close with a bad reason": (wire(CLOSE, b"\x03\xe8\xff"), 1007),
+    "bad UTF-8": (wire(TEXT, b"\xff\xfe"), 1007),
+    "bad UTF-8, then a ping": (wire(TEXT, b"\xff\xfe") + wire(PING), 1007),
+    "bad UTF-8 in pieces": (wire(TEXT, b"\xc3", fin=False) + wire(CONT, b"\x28"), 1007),
+    "binary": (wire(BINARY, b"x"), 1003),
+    "too long": (wire(TEXT, b"x" * (MAX_MESSAGE_BYTES + 1)), 1009),
+    "too long by its own word": (wire(TEXT, b"x" * 65_536)[:14], 1009),
+    "too long in pieces": (wire(TEXT, b"x" * MAX_MESSAGE_BYTES, fin=False) + wire(CONT, b"x"), 1009),
+}
+
+
+@pytest.mark.parametrize("nonsense", NONSENSE)
+async def test_nonsense_is_closed_with_the_right_code(hasty: Stand, nonsense: str) -> None:
+    data, code = NONSENSE[nonsense]
+    with closing(open_socket(hasty)) as connection:
+        connection.sendall(data)
+        assert close_code(connection) == code
+        await until(hasty.is_alone)
+        assert hasty.state["ended"][-1] == code
+        assert seconds_until_cut(connection) < 2
+
+
+async def test_nonsense_from_a_peer_that_does_not_read_ends_too(hasty: Stand) -> None:
+    with closing(open_socket(hasty)) as connection:
+        while hasty.state["waiting"] == 0:
+            hasty.get("/push?kib=32")
+        connection.sendall(wire(3))
+        await until(hasty.is_empty)
+
+
+async def test_what_is_said_before_the_answer_harms_nobody(hasty: Stand) -> None:
+    for data in (wire(3), wire(PING) * 500, wire(TEXT, b"\xff")):
+        with closing(reach(hasty)) as connection:
+            connection.sendall(handshake("/echo"))
+            connection.sendall(data)
+            assert read_all(connection).startswith(b"HTTP/1.1 101 ")
+        await until(hasty.is_alone)
+
+
+# --- what we lean on -------------------------------------------------------------------------------------------------
+
+SOCKET_METHODS = {
+    "connection_made": "(self, transport: 'BaseTransport') -> 'None'",
+    "connection_lost": "(self, exc: 'Exception | None') -> 'None'",
+    "data_received": "(self, data: 'bytes') -> 'None'",
+    "handle_connect": "(self, event: 'Request') -> 'None'",
+    "handle_events": "(self) -> 'None'",
+    "handle_ping": "(self) -> 'None'",
+    "handle_bytes": "(self, event: 'Frame') -> 'None'",
+    "send_receive_event_to_app": "(self) -> 'None'",
+    "handle_parser_exception": "(self) -> 'None'",
+    "pause_writing": "(self) -> 'None'",
+    "resume_writing": "(self) -> 'None'",
+    "receive": "(self) -> 'ASGIReceiveEvent'",
+    "send": "(self, message: 'ASGISendEvent') -> 'None'",
+    "keepalive_timeout": "(self) -> 'None'",
+    "shutdown": "(self) -> 'None'",
+    "run_asgi": "(self) -> 'None'",
+}
+SOCKET_STATE = (
+    "loop transport queue conn frames writable read_paused handshake_initiated handshake_complete close_sent "
+    "close_timer close_timeout disconnected"
+)
+HTTP_METHODS = {
+    "connection_made": "(self, transport: 'asyncio.Transport') -> 'None'",
+    "connection_lost": "(self, exc: 'Exception | None') -> 'None'",
+    "handle_events": "(self) -> 'None'",
+    "send_400_response": "(self, msg: 'str') -> 'None'",
+}
+PARSER_STATE = "events handshake_exc parser_exc close_sent state"
+
+
+def overridden(ours: tuple[type, ...], theirs: type) -> set[str]:
+    """Names that mean something in uvicorn's class, and something else in ours."""
+    return {name for our in ours for name in vars(our) if hasattr(theirs, name) and not name.startswith("__")}
+
+
+def signatures(holder: type, names: dict[str, str]) -> dict[str, str]:
+    found = {name: getattr(holder, name, None) for name in names}
+    return {name: str(inspect.signature(method)) if method else "gone" for name, method in found.items()}
+
+
+def missing(holder: object, names: str) -> list[str]:
+    return [name for name in names.split() if not hasattr(holder, name)]
+
+
+async def test_uvicorn_still_has_the_insides_that_we_lean_on() -> None:
+    async def app(_scope: object, _receive: object, _send: object) -> None:
+        """Serve nothing."""
+
+    config = Config(app, lifespan="off")
+    config.load()
+    theirs = WebSocketsSansIOProtocol(config, ServerState(), {})
+    assert signatures(WebSocketsSansIOProtocol, SOCKET_METHODS) == SOCKET_METHODS
+    assert missing(theirs, SOCKET_STATE) == []
+    assert missing(theirs.conn, PARSER_STATE) == []
+    assert isinstance(theirs.conn, ServerProtocol)
+    assert signatures(H11Protocol, HTTP_METHODS) == HTTP_METHODS
+    assert missing(H11Protocol(config, ServerState(), {}), "loop transport conn") == []
+    assert missing(h11.Connection(h11.SERVER), "their_state our_state") == []
+
+
+def test_every_inside_that_we_lean_on_is_listed() -> None:
+    assert overridden((WarySocket, Line), WebSocketsSansIOProtocol) <= SOCKET_METHODS.keys()
+    assert overridden((WaryHttp,), H11Protocol) <= HTTP_METHODS.keys()
