@@ -6,7 +6,7 @@ from collections.abc import Callable, Coroutine, Mapping
 from typing import Any
 
 from starlette.exceptions import HTTPException
-from starlette.requests import Request
+from starlette.requests import ClientDisconnect, Request
 from starlette.responses import HTMLResponse, Response
 
 from server.core.errors import EventError
@@ -43,6 +43,11 @@ async def http_error(request: Request, error: Exception) -> Response:
     return _answer(request, error.status_code, SENTENCES.get(error.status_code, str(error.detail)))
 
 
+async def gone(_request: Request, _error: Exception) -> Response:
+    """They left in the middle of a form; nobody reads this answer."""
+    return Response()
+
+
 async def defect(request: Request, _error: Exception) -> Response:
     """Anything else is a bug; the server logs it."""
     return _answer(request, 500, SENTENCES[500])
@@ -60,4 +65,9 @@ def _answer(request: Request, status: int, sentence: str) -> Response:
 
 
 Handler = Callable[[Request, Exception], Coroutine[Any, Any, Response]]
-ERROR_PAGES: Mapping[Any, Handler] = {EventError: event_error, HTTPException: http_error, Exception: defect}
+ERROR_PAGES: Mapping[Any, Handler] = {
+    EventError: event_error,
+    HTTPException: http_error,
+    ClientDisconnect: gone,
+    Exception: defect,
+}
