@@ -1,4 +1,4 @@
-"""A real Valkey for every test that wants one."""
+"""A real Valkey, and a real machine, for every test that wants one."""
 
 from __future__ import annotations
 
@@ -10,6 +10,7 @@ import pytest_asyncio
 
 from server.store.embedded import Embedded
 from server.store.redis import Store
+from tests.evening.venue import Venue
 from tests.valkeys import Valkey
 
 
@@ -37,3 +38,11 @@ def valkey(tmp_path: Path) -> Iterator[Valkey]:
     own.start()
     yield own
     own.close()
+
+
+@pytest.fixture
+def venue(tmp_path: Path) -> Iterator[Venue]:
+    """A machine with nothing on it, for an evening of one's own."""
+    made = Venue(tmp_path)
+    yield made
+    made.close()

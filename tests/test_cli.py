@@ -11,7 +11,6 @@ from pathlib import Path
 import httpx2 as httpx
 import pytest
 
-from server.store.embedded import Embedded
 from tests.evening.venue import REPO, Venue, eventually, free_port, people_csv
 
 
@@ -81,33 +80,25 @@ def test_what_cannot_be_done_is_said_in_one_line(
     assert "Traceback" not in done.stderr
 
 
-def test_a_port_that_is_taken_is_named(tmp_path: Path) -> None:
-    venue = Venue(tmp_path)
-    try:
-        web = venue.web()
-        done = _tablehop(tmp_path / "store", "run", PORT=str(web.port))
-    finally:
-        venue.close()
+def test_a_port_that_is_taken_is_named(tmp_path: Path, venue: Venue) -> None:
+    web = venue.web()
+    done = _tablehop(tmp_path / "store", "run", PORT=str(web.port))
     assert done.returncode == 1
     assert f"{web.port} cannot be used" in done.stderr
 
 
-def test_run_prints_the_demo_links_and_keeps_the_demo_over_a_restart(tmp_path: Path) -> None:
-    venue = Venue(tmp_path)
-    try:
-        web = venue.web()
+def test_run_prints_the_demo_links_and_keeps_the_demo_over_a_restart(venue: Venue) -> None:
+    web = venue.web()
+    web.stop()
+    codes = []
+    for _ in range(2):
+        web.start("--demo")
+        found = re.findall(r"Join code   (\w+)", web.log())
+        codes.append(found[-1])
+        assert "40 people, 20 tables" in web.log()
+        assert f"{web.url}/open#" in web.log()
+        assert "█" in web.log()  # the QR code
         web.stop()
-        codes = []
-        for _ in range(2):
-            web.start("--demo")
-            found = re.findall(r"Join code   (\w+)", web.log())
-            codes.append(found[-1])
-            assert "40 people, 20 tables" in web.log()
-            assert f"{web.url}/open#" in web.log()
-            assert "█" in web.log()  # the QR code
-            web.stop()
-    finally:
-        venue.close()
     assert codes[0] == codes[1]
 
 
@@ -132,14 +123,7 @@ def _answers(url: str) -> bool:
         return False
 
 
-def test_a_store_of_ones_own_is_used_and_workers_share_it(tmp_path: Path) -> None:
-    own = Embedded(tmp_path / "own")
-    own.start()
-    venue = Venue(tmp_path)
-    try:
-        web = venue.web(REDIS_URL=own.url, WORKERS="2")
-        assert not (tmp_path / "store").exists()
-        assert web.serves()
-    finally:
-        venue.close()
-        own.stop()
+def test_a_store_of_ones_own_is_used_and_workers_share_it(tmp_path: Path, venue: Venue, valkey_url: str) -> None:
+    web = venue.web(REDIS_URL=valkey_url, WORKERS="2")
+    assert not (tmp_path / "store").exists()
+    assert web.serves()
