@@ -10,13 +10,14 @@ from typing import cast
 import msgspec
 from starlette.websockets import WebSocket, WebSocketDisconnect
 
-from server.core.errors import EventError, TooMany
+from server.core.errors import EventError, TooMany, Unavailable
 from server.live.hub import NOT_ALLOWED, Audience, Peer
 from server.live.limits import Bucket
 from server.live.transport import EXTENSION, Line, frame
 from server.pages.works import Works, enter, works
 
 TOO_MANY = 4429
+TRY_AGAIN = 1013
 BURST = 60  # messages a screen may send at once
 PER_S = 6.0  # and from then on
 
@@ -49,8 +50,8 @@ async def _serve(websocket: WebSocket, audience: Audience) -> None:
         return
     try:
         copy, caller, ticket = await enter(websocket, audience)
-    except EventError:
-        await _refuse(websocket, NOT_ALLOWED)
+    except EventError as error:
+        await _refuse(websocket, _code(error))
         return
     peer = Peer(
         line=cast(Line, websocket.scope["extensions"][EXTENSION]),
@@ -69,8 +70,15 @@ async def _serve(websocket: WebSocket, audience: Audience) -> None:
         await _listen(websocket, parts, peer)
     except WebSocketDisconnect:
         pass  # the ordinary end of every socket
+    except EventError as error:
+        await websocket.close(_code(error))
     finally:
         parts.hub.leave(peer)
+
+
+def _code(error: EventError) -> int:
+    """Whether the page should come again by itself, or ask for a new way in."""
+    return TRY_AGAIN if isinstance(error, Unavailable) else NOT_ALLOWED
 
 
 async def _refuse(websocket: WebSocket, code: int) -> None:

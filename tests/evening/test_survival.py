@@ -7,10 +7,13 @@ import time
 from collections.abc import Callable
 
 import pytest
+from websockets.asyncio.client import connect
+from websockets.exceptions import ConnectionClosed
 
 from server.core.model import Event, ParticipantId
 from server.core.timeline import position
 from tests.evening.venue import Guest, Organizer, Venue, Web, event_now, eventually, people_csv
+from tests.valkeys import Valkey
 
 pytestmark = pytest.mark.chaos
 TOLERANCE_MS = 500
@@ -103,6 +106,25 @@ def test_host_on_one_process_and_phones_on_the_other_survive_either(venue: Venue
 
     asyncio.run(evening())
     assert guest.versions == sorted(guest.versions)
+
+
+def test_who_comes_while_the_store_is_away_is_asked_to_come_again(venue: Venue, valkey: Valkey) -> None:
+    webs = [venue.web(REDIS_URL=valkey.url), venue.web(REDIS_URL=valkey.url)]
+    host = Organizer(webs[0]).create(people_csv(2, 2))
+    guest = Guest(host.personal_ticket(ParticipantId("p0003")))
+    asyncio.run(guest.arrive(webs[0]))
+    valkey.kill()  # the second process has never seen this event
+    page = host.at(webs[1]).get(f"/host/{host.event}")
+    assert (page.status_code, "Nothing is lost" in page.text) == (503, True)
+    assert asyncio.run(_close_code(webs[1], guest)) == 1013
+
+
+async def _close_code(web: Web, guest: Guest) -> int | None:
+    url = f"{web.url.replace('http', 'ws')}/ws/p/{guest.event}"
+    async with connect(url, additional_headers={"Cookie": guest.cookie}, origin=web.url) as socket:  # type: ignore[arg-type]  # an origin is a text
+        with pytest.raises(ConnectionClosed) as closed:
+            await socket.recv()
+    return closed.value.rcvd.code if closed.value.rcvd else None
 
 
 async def _until(true: Callable[[], bool], within_s: float = 15.0) -> None:
