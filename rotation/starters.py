@@ -24,15 +24,6 @@ WARMTH = 0.28
 Floats = NDArray[np.float64]
 
 
-@dataclass(frozen=True, slots=True)
-class Starter:
-    """The first round, and how many repeats it comes to."""
-
-    tables: tuple[tuple[int, ...], ...]
-    repeats: float
-    """Over all rounds, in excess; 0 if nobody meets twice."""
-
-
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Ring:
     """People in circles of so many turns; those from `circled` on stand in no circle."""

@@ -26,9 +26,3 @@ def minutes(seconds: int) -> str:
     if seconds % 60:
         return f"{seconds} seconds"
     return "1 minute" if seconds == 60 else f"{seconds // 60} minutes"
-
-
-def clock_text(ms: int) -> str:
-    """`7:24`, rounded up to whole seconds, as every screen shows it."""
-    seconds = max(0, -(-ms // 1000))
-    return f"{seconds // 60}:{seconds % 60:02d}"

@@ -65,7 +65,7 @@ class Show:
             case Audience.SCREEN:
                 texts = [self._wall(copy)]
             case Audience.HOST:
-                texts = [self._control(copy), self._said(copy), self._saying(copy), self._tiles(copy)]
+                texts = [self._desk(copy, ("control", "said", "saying", "tiles"))]
         self._tell([peer], [timeline_text(copy.event), "".join(texts)])
 
     def position(self, event: Event, key: str) -> None:
@@ -123,12 +123,12 @@ class Show:
         if before.event.timeline != event.timeline:
             texts.append(timeline_text(event))
         if before.event.last != event.last:
-            parts = [self._control(after), self._said(after)]
+            parts = ["control", "said"]
             if before.event.announcement != event.announcement:
-                parts.append(self._saying(after))
+                parts.append("saying")
             if _any_differs(before.event, event, _PERSONAL):
-                parts.append(self._tiles(after))
-            texts.append("".join(parts))
+                parts.append("tiles")
+            texts.append(self._desk(after, parts))
         if before.event.people is not event.people:
             texts.append(_count(event))
         return texts
@@ -157,21 +157,10 @@ class Show:
         url = join_url(self._settings, copy.event.code)
         return self._renderer.push("wall", "wall", view=view, join_url=url, join_qr=qr(url))
 
-    def _control(self, copy: Copy) -> str:
-        return self._host_part("control", copy)
-
-    def _said(self, copy: Copy) -> str:
-        return self._host_part("said", copy)
-
-    def _saying(self, copy: Copy) -> str:
-        return self._host_part("saying", copy)
-
-    def _tiles(self, copy: Copy) -> str:
-        return self._host_part("tiles", copy)
-
-    def _host_part(self, name: str, copy: Copy) -> str:
+    def _desk(self, copy: Copy, names: Iterable[str]) -> str:
+        """Parts of the host's page; the view that all of them lay out is made once."""
         view = host_view(copy.event, copy.plan, self._clock.now_ms())
-        return self._renderer.push(name, name, view=view)
+        return "".join(self._renderer.push(name, name, view=view) for name in names)
 
 
 def timeline_text(event: Event) -> str:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from server.core.timeline import Kind, Segment
-from server.core.words import clock_text, minutes, segment_name
+from server.core.words import minutes, segment_name
 
 
 def test_every_segment_has_a_name() -> None:
@@ -20,11 +20,3 @@ def test_every_segment_has_a_name() -> None:
 )
 def test_lengths_are_told_in_minutes_where_they_are_whole(seconds: int, text: str) -> None:
     assert minutes(seconds) == text
-
-
-@pytest.mark.parametrize(
-    ("ms", "text"),
-    [(444_000, "7:24"), (443_001, "7:24"), (60_000, "1:00"), (59_999, "1:00"), (1, "0:01"), (0, "0:00"), (-5, "0:00")],
-)
-def test_a_countdown_is_rounded_up_and_never_below_zero(ms: int, text: str) -> None:
-    assert clock_text(ms) == text

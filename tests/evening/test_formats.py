@@ -153,22 +153,8 @@ def test_every_format_can_be_chosen_in_the_form(web: Web, kind: Format) -> None:
 
 
 def test_a_list_without_roles_is_refused_where_roles_are_needed(web: Web) -> None:
-    organizer = Organizer(web)
-    answer = organizer.post(
-        "/new",
-        {
-            "title": "Roles",
-            "rounds": "2",
-            "talk_min": "5",
-            "walk_s": "30",
-            "tables": "3",
-            "break_min": "5",
-            "welcome_min": "0",
-            "closing_min": "0",
-            "capacity": "9",
-        },
-    )
-    event = str(answer.url).split("/")[4]
+    organizer = Organizer(web).begin()
+    event = organizer.event
     refused = organizer.ask("POST", f"/host/{event}/people", files={"file": ("x.csv", b"name\nAda\n")})
     assert refused.status_code == 422
     assert "Missing: role" in refused.text

@@ -165,10 +165,15 @@ class Organizer:
     code: str = ""
     cookies: httpx.Cookies = field(default_factory=httpx.Cookies)
 
-    def create(self, people_csv: str, **form: str) -> Self:
-        """Make an event, bring people, plan and publish."""
+    def begin(self, **form: str) -> Self:
+        """Make an event; nobody is on its list yet."""
         answer = self.post("/new", {**FAST, **form})
         self.event = urlsplit(str(answer.url)).path.split("/")[2]
+        return self
+
+    def create(self, people_csv: str, **form: str) -> Self:
+        """Make an event, bring people, plan and publish."""
+        self.begin(**form)
         self.post(f"/host/{self.event}/people/confirm", {"csv": people_csv})
         page = self.post(f"/host/{self.event}/plan", {}).text
         plan = re.search(r'name="plan" value="(\w+)"', page)

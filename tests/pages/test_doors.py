@@ -205,22 +205,8 @@ def test_a_form_that_is_too_large_is_refused(web: Web, host: Organizer) -> None:
 
 
 def test_a_list_with_faults_is_shown_line_by_line_and_nothing_is_saved(web: Web) -> None:
-    organizer = Organizer(web)
-    answer = organizer.post(
-        "/new",
-        {
-            "title": "List",
-            "rounds": "2",
-            "talk_min": "5",
-            "walk_s": "30",
-            "tables": "3",
-            "break_min": "5",
-            "welcome_min": "0",
-            "closing_min": "0",
-            "capacity": "9",
-        },
-    )
-    event = str(answer.url).split("/")[4]
+    organizer = Organizer(web).begin()
+    event = organizer.event
     data = "\ufeffname;role;topics\nAda;mentor;law\n;mentee;\nBo;boss;\nCem;mentee;law\nAda;mentor;\n".encode()
     page = organizer.ask("POST", f"/host/{event}/people", files={"file": ("list.csv", data)}).text
     assert "name is missing" in page
