@@ -66,6 +66,10 @@ class Why(StrEnum):
     """Peers meet in twos, and one is left."""
     PARTNERS_TAKEN = "partners_taken"
     """Everybody they could still meet is taken this round."""
+    AWAY = "away"
+    """They are not available this round. Such rounds do not count as sat out."""
+    PARTNER_AWAY = "partner_away"
+    """Whom they were to meet is not available, and nobody else is free."""
 
 
 class WhyNot(StrEnum):
@@ -84,12 +88,29 @@ class WhyNot(StrEnum):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Person:
-    """Somebody who sits down. `fixed_table`: sits there and nowhere else."""
+    """Somebody who sits down."""
 
     id: PersonId
     role: Role
     topics: tuple[str, ...] = ()
     fixed_table: TableId | None = None
+    """Sits there and nowhere else."""
+    available: frozenset[int] | None = None
+    """The rounds, counted from 1, in which they can sit; None: in all."""
+    wishes: tuple[PersonId, ...] = ()
+    """Whom they would like to meet, dearest first."""
+    level: int | None = None
+    """How experienced they are, from 1 (beginner) to 5 (leader); None: unknown."""
+    languages: tuple[str, ...] = ()
+    """What they can talk in; empty: what everybody can."""
+    organisation: str = ""
+    """Where they come from; empty: unknown."""
+    needs_access: bool = False
+    """Sits at accessible tables only."""
+    walks_little: bool = False
+    """Moves between tables as little as can be."""
+    companion: PersonId | None = None
+    """They go wherever this person goes, and sit at the same table."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -98,6 +119,11 @@ class Table:
 
     id: TableId
     seats: int = 2
+    accessible: bool = False
+    """Somebody with a wheelchair gets there and has room."""
+    x: float | None = None
+    """Where it stands, in steps of any size; None: unknown."""
+    y: float | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -111,7 +137,8 @@ class Problem:
 
     Raises `ProblemError` for negative rounds, a table with fewer than two seats, no mentor for a
     table, peers among mentors or mentees, peers who stay, duplicate ids, a fixed table that does
-    not exist, and pairs that name an unknown person or one person twice.
+    not exist, a level outside 1..5, and wishes, companions and pairs that name an unknown person
+    or one person twice.
     """
 
     rounds: int
@@ -125,6 +152,11 @@ class Problem:
     stays: Role = Role.MENTOR
     mentors_per_table: int = 1
     """At most so many mentors sit with a group."""
+    repeats: bool = False
+    """One to one with more rounds than counterparts: meet again, as seldom and as evenly as can be, rather
+    than sit out."""
+    strangers: bool = False
+    """People of the same organisation never sit together."""
 
     def __post_init__(self) -> None:
         """Refuse a malformed problem."""
@@ -141,6 +173,7 @@ class Problem:
         _check_unique("table", (table.id for table in self.tables))
         _check_unique("person", (person.id for person in self.people))
         _check_fixed_tables(self)
+        _check_people(self)
         for rule in ("blocked", "must_meet", "history"):
             _check_pairs(rule, getattr(self, rule), {person.id for person in self.people})
 
@@ -255,6 +288,17 @@ def _check_fixed_tables(problem: Problem) -> None:
     for person in problem.people:
         if person.fixed_table is not None and person.fixed_table not in known:
             raise ProblemError(f"person {person.id!r} is fixed to table {person.fixed_table!r}, which does not exist")
+
+
+def _check_people(problem: Problem) -> None:
+    known = {person.id for person in problem.people}
+    for person in problem.people:
+        named = (*person.wishes, *(() if person.companion is None else (person.companion,)))
+        for other in named:
+            if other not in known or other == person.id:
+                raise ProblemError(f"person {person.id!r} names {other!r}, who is not another one of the people")
+        if person.level is not None and not 1 <= person.level <= 5:
+            raise ProblemError(f"the level of person {person.id!r} must be 1 to 5, not {person.level}")
 
 
 def _check_pairs(rule: str, pairs: Iterable[tuple[PersonId, PersonId]], known: set[PersonId]) -> None:

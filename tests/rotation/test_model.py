@@ -1,8 +1,10 @@
 from __future__ import annotations
 
+from dataclasses import replace
+
 import pytest
 
-from rotation import Format, Problem, ProblemError, Role
+from rotation import Format, PersonId, Problem, ProblemError, Role
 from tests.rotation.problems import mentee, mentor, pairs, peer, tables
 
 A, X = mentor("a"), mentee("x")
@@ -78,3 +80,17 @@ def test_a_rule_pairs_two_different_people() -> None:
 def test_a_side_keeps_the_order_of_the_people() -> None:
     problem = Problem(rounds=1, tables=(), people=(X, A, mentee("b")))
     assert [person.id for person in problem.side(Role.MENTEE)] == ["x", "b"]
+
+
+@pytest.mark.parametrize("stranger", ["nobody", "a"])
+def test_wishes_and_companions_name_somebody_else(stranger: str) -> None:
+    named = PersonId(stranger)
+    for person in (replace(A, wishes=(named,)), replace(A, companion=named)):
+        with pytest.raises(ProblemError, match=f"person 'a' names '{stranger}', who is not another one of the people"):
+            Problem(rounds=1, tables=(), people=(person, X))
+
+
+@pytest.mark.parametrize("level", [0, 6])
+def test_a_level_goes_from_1_to_5(level: int) -> None:
+    with pytest.raises(ProblemError, match=f"the level of person 'a' must be 1 to 5, not {level}"):
+        Problem(rounds=1, tables=(), people=(replace(A, level=level), X))
