@@ -27,6 +27,7 @@ from rotation.model import (
     WhyNot,
 )
 from rotation.planner import plan
+from rotation.points import Points
 
 __all__ = [
     "Bye",
@@ -39,6 +40,7 @@ __all__ = [
     "Person",
     "PersonId",
     "Plan",
+    "Points",
     "Problem",
     "ProblemError",
     "Report",

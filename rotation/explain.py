@@ -2,9 +2,10 @@
 
 from dataclasses import dataclass
 
-from rotation.fit import fit, shared_topics
+from rotation.fit import fit
 from rotation.model import Person, PersonId, Plan, Problem, ProblemError, TableId, WhyNot
 from rotation.sentences import REASONS, reason
+from rotation.spelling import shared
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -36,17 +37,17 @@ def explain(problem: Problem, plan: Plan, a: PersonId, b: PersonId) -> Explanati
     meetings = _meetings(plan, {a, b})
     number, table = meetings[0] if meetings else (None, None)
     why_not = None if meetings else reason(problem, one, other)
-    shared = shared_topics(one, other)
+    topics = shared(one.topics, other.topics)
     points = fit(one, other, problem)
     return Explanation(
         a=a,
         b=b,
-        shared=shared,
+        shared=topics,
         fit=points,
         round=number,
         table=table,
         why_not=why_not,
-        sentence=_meets(a, b, meetings, why_not) + _because(shared, points),
+        sentence=_meets(a, b, meetings, why_not) + _because(topics, points),
     )
 
 

@@ -1,4 +1,4 @@
-"""How well two people suit: the topics they share, rare ones counting more."""
+"""How well two people suit: topics, levels, wishes and languages, one pair at a time or all at once."""
 
 from collections import Counter
 from collections.abc import Mapping, Sequence
@@ -7,25 +7,32 @@ from math import isqrt
 import numpy as np
 from numpy.typing import NDArray
 
+from rotation.incidence import incidence
 from rotation.model import Person, Problem, Role
+from rotation.points import (
+    COMMON_TOPIC,
+    LANGUAGE,
+    MOST_FOR_TOPICS,
+    RARE_TOPIC,
+    Points,
+    level_points,
+    points,
+    wish_points,
+)
+from rotation.spelling import keys
 
-COMMON_POINTS = 10
-"""Worth of a topic that everybody has."""
-RARE_POINTS = 40
-"""Worth of a topic that at most one person in sixteen has."""
-MOST_POINTS = 100
-"""Fit is capped, or a mentor with every topic would pull all weight and the worst-off would pay."""
+Floats = NDArray[np.float64]
+"""Sums and products of small whole numbers are exact in floats, and much faster than in integers."""
 
 
 def fit(a: Person, b: Person, problem: Problem) -> int:
-    """Return the fit of two people of the problem, in points 0..100.
+    """Return the fit of two people of the problem, in points 0..100: `points_between` in all."""
+    return points_between(a, b, problem).total
 
-    Each shared topic is worth `COMMON_POINTS` * sqrt(people / people with the topic), at most
-    `RARE_POINTS`: inverse document frequency (Spaerck Jones 1972) with a root in place of the
-    logarithm, in whole numbers so that every machine agrees.
-    """
-    worths = topic_worths(problem)
-    return min(MOST_POINTS, sum(worths.get(key(topic), RARE_POINTS) for topic in shared_topics(a, b)))
+
+def points_between(a: Person, b: Person, problem: Problem) -> Points:
+    """Return what speaks for two people of the problem, term by term."""
+    return points(a, b, topic_worths(problem), common_languages(problem))
 
 
 def fit_matrix(problem: Problem) -> NDArray[np.int64]:
@@ -38,41 +45,58 @@ def fit_matrix(problem: Problem) -> NDArray[np.int64]:
 
 def fits_between(problem: Problem, rows: Sequence[Person], columns: Sequence[Person]) -> NDArray[np.int64]:
     """Return the fit of some people of the problem with others, in points 0..100."""
-    worths = topic_worths(problem)
-    column = {topic: index for index, topic in enumerate(worths)}
-    weights = np.array(list(worths.values()), dtype=np.float64)
-    # Float products of small whole numbers are exact, and much faster than integer ones.
-    points = (_incidence(rows, column) * weights) @ _incidence(columns, column).T
-    return np.minimum(points, MOST_POINTS).astype(np.int64)
-
-
-def shared_topics(a: Person, b: Person) -> tuple[str, ...]:
-    """Return the topics both have, each once, as `a` spells them."""
-    theirs = topic_keys(b)
-    mine = {key(topic): topic for topic in reversed(a.topics)}
-    return tuple(mine[name] for name in topic_keys(a) if name in theirs)
+    found = _topic_matrix(rows, columns, topic_worths(problem))
+    _add_levels(found, rows, columns)
+    _add_languages(found, rows, columns, common_languages(problem))
+    _add_wishes(found, rows, columns)
+    _add_wishes(found.T, columns, rows)
+    return found.astype(np.int64)
 
 
 def topic_worths(problem: Problem) -> Mapping[str, int]:
-    """Return what sharing each topic is worth, in points, by topic key."""
-    holders = Counter(name for person in problem.people for name in topic_keys(person))
-    square = COMMON_POINTS**2 * len(problem.people)
-    return {name: min(RARE_POINTS, isqrt(square // count)) for name, count in holders.items()}
+    """Return what sharing each topic is worth, in points, by topic key.
+
+    `COMMON_TOPIC` * sqrt(people / people with the topic), at most `RARE_TOPIC`: inverse document
+    frequency (Spaerck Jones 1972) with a root in place of the logarithm, in whole numbers so that
+    every machine agrees.
+    """
+    holders = Counter(name for person in problem.people for name in keys(person.topics))
+    square = COMMON_TOPIC**2 * len(problem.people)
+    return {name: min(RARE_TOPIC, isqrt(square // count)) for name, count in holders.items()}
 
 
-def topic_keys(person: Person) -> tuple[str, ...]:
-    """Return the person's topics as they are compared, each once, in order, without blanks."""
-    return tuple(dict.fromkeys(filter(None, map(key, person.topics))))
+def common_languages(problem: Problem) -> frozenset[str]:
+    """Return the keys of the languages of everybody. Who names none talks in what everybody can."""
+    named = [frozenset(keys(person.languages)) for person in problem.people if keys(person.languages)]
+    return named[0].intersection(*named) if named else frozenset()
 
 
-def key(topic: str) -> str:
-    """Return what two spellings of a topic have in common: no case, no extra spaces."""
-    return " ".join(topic.casefold().split())
+def _topic_matrix(rows: Sequence[Person], columns: Sequence[Person], worths: Mapping[str, int]) -> Floats:
+    weights = np.array(list(worths.values()), dtype=np.float64)
+    mine, theirs = (incidence([keys(person.topics) for person in side], worths) for side in (rows, columns))
+    found: Floats = (mine * weights) @ theirs.T
+    return np.minimum(found, MOST_FOR_TOPICS, out=found)
 
 
-def _incidence(people: Sequence[Person], column: Mapping[str, int]) -> NDArray[np.float64]:
-    matrix = np.zeros((len(people), len(column)))
-    for row, person in enumerate(people):
-        for name in topic_keys(person):
-            matrix[row, column[name]] = 1
-    return matrix
+def _add_levels(found: Floats, rows: Sequence[Person], columns: Sequence[Person]) -> None:
+    kinds = list(dict.fromkeys((person.role, person.level) for person in (*rows, *columns)))
+    worths = np.array([[level_points(*one, *other) for other in kinds] for one in kinds], dtype=np.float64)
+    if worths.any():
+        mine, theirs = (incidence([[(one.role, one.level)] for one in side], kinds) for side in (rows, columns))
+        found += mine @ worths @ theirs.T
+
+
+def _add_languages(found: Floats, rows: Sequence[Person], columns: Sequence[Person], common: frozenset[str]) -> None:
+    names = dict.fromkeys(name for person in rows for name in keys(person.languages) if name not in common)
+    if names:
+        mine, theirs = (incidence([keys(one.languages) for one in side], names) for side in (rows, columns))
+        found += LANGUAGE * np.minimum(mine @ theirs.T, 1)
+
+
+def _add_wishes(found: Floats, rows: Sequence[Person], columns: Sequence[Person]) -> None:
+    """Add to the fit of each row with each column what the people of the rows wish."""
+    place = {person.id: column for column, person in enumerate(columns)}
+    for row, person in enumerate(rows):
+        for wished, worth in wish_points(person).items():
+            if wished in place:
+                found[row, place[wished]] += worth

@@ -5,7 +5,7 @@ python tests/bench_rotation.py
 Events of 100 to 2,000 people, as many mentors as mentees, a table for each pair, 8 rounds. The
 rivals choose round by round: Hungarian (scipy) the best pairs of each round, greedy the best pair
 left. Each cell is the fastest of three runs; the fit is a share of the proven upper bound, the
-worst-off mentee's fit a share of its bound.
+worst-off mentee's fit a share of its bound. Then how long fit alone takes, of many people.
 
 Then peers and groups: tables, seats, rounds, and how many excess repeats are left. `forced` is what
 no plan can avoid, `known` the best that was measured before, by searches of up to 10 s.
@@ -134,6 +134,29 @@ def compare(people: int) -> None:
         print(line(people, name, took_s, ours_s, gains.sum() / bound, gains.min() / worst_bound))
 
 
+def with_everything(problem: Problem) -> Problem:
+    """Return the event with a level, two languages and five wishes for everybody."""
+    rng = Random(0)
+    names = [person.id for person in problem.people]
+    people = tuple(
+        replace(
+            person,
+            level=rng.randint(1, 5),
+            languages=("English", rng.choice(("Dansk", "Deutsch", "Español", "Suomi"))),
+            wishes=tuple(name for name in rng.sample(names, 5) if name != person.id),
+        )
+        for person in problem.people
+    )
+    return replace(problem, people=people)
+
+
+def weigh(people: int) -> None:
+    """Print how long the fit of so many mentors with as many mentees takes."""
+    problem = an_event(2 * people)
+    for name, one in (("topics", problem), ("all terms", with_everything(problem))):
+        print(f"{people} x {people}  {name:<12}{seconds(partial(fit_matrix, one)):>8.3f} s")
+
+
 def a_gathering(people: int, seats: int, rounds: int, mentors: int = 0) -> Problem:
     """Return an event of peers, or of as many groups as mentors, at as many tables as they need."""
     role = Role.MENTEE if mentors else Role.PEER
@@ -187,6 +210,8 @@ def main() -> None:
     print(f"{'people':>6}  {'planner':<22}{'time':>10}{'of ours':>10}{'of bound':>12}{'worst-off':>12}")
     for people in (100, 200, 1000, 2000):
         compare(people)
+    print("\nfit alone")
+    weigh(2000)
     print(f"\n{'people':>10}{'seats':>8}{'rounds':>8}{'time':>11}{'excess':>10}{'forced':>10}{'known':>10}")
     for gathering in GATHERINGS:
         gather(*gathering)

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Sequence
+from dataclasses import replace
 from itertools import combinations, pairwise
 from random import Random
 
@@ -10,6 +11,8 @@ from hypothesis import strategies as st
 
 from rotation import Objective, Person, PersonId, Plan, Problem, Role, Table, TableId
 
+LANGUAGES = ("English", "français", "Deutsch")
+ORGANISATIONS = ("", "Acme", " acme", "Beta", "Gamma Ltd", "gamma  LTD")
 TOPICS = ("art", "biology", "chess", "data", "energy", "film", "games", "health", "india", "jazz")
 
 
@@ -61,6 +64,12 @@ def crowd(mentors: int, mentees: int, *, seed: int = 0, topics: int = 4) -> tupl
         *(mentor(f"m{number}", *some()) for number in range(1, mentors + 1)),
         *(mentee(f"e{number}", *some()) for number in range(1, mentees + 1)),
     )
+
+
+def among(*people: Person, others: int = 0) -> Problem:
+    """An event of these people and so many mentees of whom nothing is known."""
+    fill = tuple(mentee(f"other{number}") for number in range(others))
+    return Problem(rounds=1, tables=tables(1), people=(*people, *fill))
 
 
 def an_event(
@@ -118,6 +127,7 @@ def problems(draw: st.DrawFn, most: int = 7, *, fixed: bool = True) -> Problem:
             for number in range(1, draw(st.integers(0, most)) + 1)
         ),
     ]
+    people = _with_traits(draw, people)
     rule = _rules([person.id for person in people])
     return Problem(
         rounds=draw(st.integers(0, most + 1)),
@@ -129,6 +139,7 @@ def problems(draw: st.DrawFn, most: int = 7, *, fixed: bool = True) -> Problem:
         objective=draw(st.sampled_from(Objective)),
         seed=draw(st.integers(0, 3)),
         stays=draw(st.sampled_from([Role.MENTOR, Role.MENTEE])),
+        strangers=draw(st.booleans()),
     )
 
 
@@ -145,6 +156,7 @@ def gatherings(draw: st.DrawFn) -> Problem:
         return [make(f"{letter}{number}", *draw(topic_lists), at=draw(seats)) for number in numbers]
 
     people = some(peer, "p", 14) if draw(st.booleans()) else [*some(mentor, "m", 6), *some(mentee, "e", 12)]
+    people = _with_traits(draw, people)
     rule = _rules([person.id for person in people])
     return Problem(
         rounds=draw(st.integers(0, 6)),
@@ -156,8 +168,32 @@ def gatherings(draw: st.DrawFn) -> Problem:
         objective=draw(st.sampled_from(Objective)),
         seed=draw(st.integers(0, 3)),
         stays=draw(st.sampled_from([Role.MENTOR, Role.MENTEE])),
+        strangers=draw(st.booleans()),
         mentors_per_table=draw(st.integers(1, 3)),
     )
+
+
+def with_traits(people: Sequence[Person], seed: int) -> list[Person]:
+    """The same people with wishes, levels, languages and organisations by chance; some have none."""
+    rng = Random(seed)
+    ids = [person.id for person in people]
+    few = rng.random()  # of a language or an organisation, so that rules bind seldom or often
+
+    def one(person: Person) -> Person:
+        others = [name for name in ids if name != person.id]
+        return replace(
+            person,
+            wishes=tuple(rng.choices(others, k=rng.randint(0, 10))) if others else (),
+            level=rng.choice([None, 1, 2, 3, 4, 5]),
+            languages=tuple(rng.choices(LANGUAGES, (3, 1, 1), k=rng.randint(0, 3))) if rng.random() < few else (),
+            organisation=rng.choice(ORGANISATIONS) if rng.random() < few else "",
+        )
+
+    return [one(person) for person in people]
+
+
+def _with_traits(draw: st.DrawFn, people: list[Person]) -> list[Person]:
+    return with_traits(people, draw(st.integers(0, 9999))) if draw(st.booleans()) else people
 
 
 def _rules(ids: list[PersonId]) -> st.SearchStrategy[frozenset[tuple[PersonId, PersonId]]]:

@@ -38,17 +38,17 @@ def test_two_who_meet_are_told_where_and_what_they_share() -> None:
         a=pid("a"),
         b=pid("x"),
         shared=("Jazz",),
-        fit=10,
+        fit=5,
         round=1,
         table=TableId("t1"),
         why_not=None,
-        sentence="a and x meet in round 1 at table t1; they share Jazz (fit 10 of 100).",
+        sentence="a and x meet in round 1 at table t1; they share Jazz (fit 5 of 100).",
     )
 
 
 def test_it_does_not_matter_who_asks() -> None:
     found = explained(an_evening(A, X, rounds=2), "x", "a")
-    assert found.sentence == "x and a meet in round 1 at table t1; they share jazz (fit 10 of 100)."
+    assert found.sentence == "x and a meet in round 1 at table t1; they share jazz (fit 5 of 100)."
 
 
 @pytest.mark.parametrize(
@@ -94,7 +94,7 @@ def test_peers_who_meet_again_are_told_every_time() -> None:
     problem = Problem(rounds=3, tables=tables(1), people=(P, Q))
     assert explained(problem, "p", "q").sentence == (
         "p and q meet in round 1 at table t1 and again in round 2 at table t1 and again in round 3 at table t1; "
-        "they share art (fit 10 of 100)."
+        "they share art (fit 5 of 100)."
     )
 
 

@@ -1,0 +1,20 @@
+"""Names that people write, such as topics, languages and organisations, as they are compared."""
+
+from collections.abc import Iterable
+
+
+def key(name: str) -> str:
+    """Return what two spellings of a name have in common: no case, no extra spaces."""
+    return " ".join(name.casefold().split())
+
+
+def keys(names: Iterable[str]) -> tuple[str, ...]:
+    """Return names as they are compared, each once, in order, without blanks."""
+    return tuple(dict.fromkeys(filter(None, map(key, names))))
+
+
+def shared(mine: tuple[str, ...], theirs: tuple[str, ...]) -> tuple[str, ...]:
+    """Return the names in both, each once, as `mine` spells them."""
+    spelled = {key(name): name for name in reversed(mine)}
+    others = frozenset(keys(theirs))
+    return tuple(spelled[name] for name in keys(mine) if name in others)
