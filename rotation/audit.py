@@ -15,6 +15,7 @@ from rotation.fit import fit_matrix
 from rotation.headroom import allowed, pairings, too_few, uneven, unordered
 from rotation.inspection import composition, inspect
 from rotation.model import Format, Pairing, Person, PersonId, Plan, Problem, Role, RoundPlan, TableId
+from rotation.parted import no_common_language, same_organisation
 
 
 class FaultKind(StrEnum):
@@ -46,6 +47,10 @@ class FaultKind(StrEnum):
     """Two people meet who had met before the event."""
     BLOCKED = "blocked"
     """Two people meet who are blocked for each other."""
+    SAME_ORGANISATION = "same_organisation"
+    """Two people of one organisation meet, though the event is for strangers."""
+    NO_COMMON_LANGUAGE = "no_common_language"
+    """Two people meet who name their languages and share none."""
     MUST_MEET = "must_meet"
     """Two people who must meet do not, and no sentence of the report names both."""
     TOO_FEW = "too_few"
@@ -162,6 +167,13 @@ def _wrong_meetings(problem: Problem, plan: Plan) -> Iterator[Fault]:
     met = {frozenset(pair) for pairing in pairings(plan) for pair in combinations(pairing.people, 2)}
     for pair in sorted(unordered(problem.blocked) & met, key=sorted):
         yield _fault(FaultKind.BLOCKED, f"{_and(pair)} meet against the rule blocked")
+    for kind, apart, have in (
+        (FaultKind.SAME_ORGANISATION, same_organisation(problem), "one organisation"),
+        (FaultKind.NO_COMMON_LANGUAGE, no_common_language(problem), "no language in common"),
+    ):
+        for one, *others in sorted(map(sorted, met)):
+            if not apart.get(one, set()).isdisjoint(others):
+                yield _fault(kind, f"{_and((one, *others))} meet, but have {have}")
     for pair in sorted(unordered(problem.must_meet) - met, key=sorted):
         if not any(_names_both(sentence, pair) for sentence in plan.report.sentences):
             yield _fault(FaultKind.MUST_MEET, f"{_and(pair)} do not meet, and the report is silent")

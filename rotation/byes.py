@@ -79,7 +79,7 @@ def crowd_byes(problem: Problem, crowd: Crowd, ushers: Ushers, seating: Ints) ->
 
 def _why_out(problem: Problem, crowd: Crowd, one: int, used: set[int], roomy: Sequence[int]) -> Why:
     role, kinds, table = crowd.people[one].role, crowd.kinds, int(crowd.fixed[one])
-    others = kinds != kinds[one] if role is not Role.PEER else np.arange(len(kinds)) != one
+    others = crowd.counterparts(one)
     if others.any() and crowd.apart[one, others].all():
         return Why.BLOCKED
     if table != OUT:

@@ -10,6 +10,7 @@ import numpy as np
 from rotation.fit import fits_between
 from rotation.model import Format, Person, PersonId, Problem, Role, WhyNot
 from rotation.repeats import excess, shared_out
+from rotation.rifts import rift, rifts
 from rotation.search import Costs, Moves
 from rotation.sides import Bools, Ints, shuffled
 
@@ -32,6 +33,7 @@ class Crowd:
     fits: Ints
     """Points, 0..100; 0 where fit does not count."""
     blocked: Bools
+    """A rule keeps them from sitting together."""
     apart: Bools
     """Blocked, or fixed to different tables."""
     must: Bools
@@ -50,7 +52,8 @@ class Crowd:
         role = Role.PEER if problem.format is Format.PEERS else Role.MENTEE
         guests, mentors = (_shuffled(problem.side(one), rng) for one in (role, Role.MENTOR))
         people = guests + mentors
-        blocked = _marked(problem.blocked, people)
+        blocked = _marked(problem.blocked, people) | rifts(problem, people, people)
+        np.fill_diagonal(blocked, False)  # noqa: FBT003 -- nobody is kept from themselves
         is_guest = np.arange(len(people)) < len(guests)
         counted = is_guest[:, np.newaxis] | is_guest
         number = {table.id: place for place, table in enumerate(problem.tables)}
@@ -100,6 +103,21 @@ class Crowd:
         led = shared_out(int(counts[:guests, guests:].sum()), guests * (len(self.people) - guests))
         return AGAIN * (excess(counts[:guests, :guests]) + MENTOR_AGAIN * led)
 
+    def counterparts(self, one: int) -> Bools:
+        """Return who is there for a person to talk with, rules aside [people]: other peers, or the other role."""
+        peers = self.people[one].role is Role.PEER
+        others: Bools = np.arange(len(self.people)) != one if peers else self.kinds != self.kinds[one]
+        return others
+
+    def lonely(self) -> list[Person]:
+        """Return those whom the rules keep from all their counterparts."""
+        others = [self.counterparts(one) for one in range(len(self.people))]
+        return [
+            person
+            for one, (person, there) in enumerate(zip(self.people, others, strict=True))
+            if there.any() and self.apart[one, there].all()
+        ]
+
     def moves(self, *, mentors_too: bool) -> Moves:
         """Return who may change places with whom."""
         return Moves(free=(self.fixed < 0) & (mentors_too | (self.kinds == 0)), kinds=self.kinds)
@@ -111,6 +129,9 @@ def kept_apart(problem: Problem, a: Person, b: Person) -> WhyNot | None:
         return WhyNot.BLOCKED
     if a.role is b.role is Role.MENTOR:
         return WhyNot.SAME_ROLE
+    apart = rift(problem, a, b)
+    if apart is not None:
+        return apart
     if None not in (a.fixed_table, b.fixed_table) and a.fixed_table != b.fixed_table:
         return WhyNot.FIXED_TABLES
     if (a.id, b.id) in problem.history or (b.id, a.id) in problem.history:

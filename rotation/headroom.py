@@ -7,6 +7,7 @@ from collections import Counter
 from collections.abc import Iterable, Iterator
 
 from rotation.model import Pairing, Person, PersonId, Plan, Problem, Role, TableId
+from rotation.parted import parted
 
 
 def too_few(problem: Problem, plan: Plan) -> list[PersonId]:
@@ -84,8 +85,8 @@ class _Side:
 
 def allowed(problem: Problem, role: Role) -> dict[PersonId, set[PersonId]]:
     """Return whom each person of a role may meet, by every rule."""
-    apart: dict[PersonId, set[PersonId]] = {person.id: set() for person in problem.people}
-    for a, b in problem.blocked | problem.history:
+    apart = parted(problem)
+    for a, b in problem.history:
         apart[a].add(b)
         apart[b].add(a)
     others: dict[TableId | None, set[PersonId]] = {}

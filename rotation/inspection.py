@@ -10,6 +10,7 @@ from itertools import combinations, product
 from rotation.fit import fits_between
 from rotation.headroom import pairings, unordered
 from rotation.model import Format, Pairing, Person, PersonId, Plan, Problem, Role, RoundPlan, TableId
+from rotation.parted import Parted, parted
 
 Found = Iterator[tuple[str, str]]
 """The kind of each fault, and its sentence."""
@@ -32,24 +33,24 @@ def composition(problem: Problem, pairing: Pairing, people: Mapping[PersonId, Pe
 
 def inspect(problem: Problem, plan: Plan) -> Found:
     """Yield what could be better in a plan that breaks no rule, and every wrong figure of its report."""
+    apart = parted(problem)
     for round_plan in plan.rounds:
-        yield from _could_sit(problem, round_plan)
-    if not problem.blocked and not any(person.fixed_table for person in problem.people):
+        yield from _could_sit(problem, round_plan, apart)
+    if not any(apart.values()) and not any(person.fixed_table for person in problem.people):
         yield from _uneven_groups(problem, plan)
         yield from _uneven_byes(problem, plan)
         yield from _moves(problem, plan)
-    yield from _figures(problem, plan)
+    yield from _figures(problem, plan, apart)
 
 
-def _could_sit(problem: Problem, round_plan: RoundPlan) -> Found:
-    blocked = unordered(problem.blocked)
+def _could_sit(problem: Problem, round_plan: RoundPlan, apart: Parted) -> Found:
     people = {person.id: person for person in problem.people}
     out = [people[bye.person] for bye in round_plan.byes]
     where = f"in round {round_plan.number}"
     for person, pairing in product(out, _with_seats(problem, round_plan)):
         fits = person.role is not Role.MENTOR or len(pairing.mentors) < problem.mentors_per_table
-        near = {frozenset((person.id, other)) for other in pairing.people}
-        if fits and person.fixed_table in (None, pairing.table) and near.isdisjoint(blocked):
+        welcome = apart[person.id].isdisjoint(pairing.people)
+        if fits and person.fixed_table in (None, pairing.table) and welcome:
             yield "too_few", f"{person.id} sits out {where}, but could sit at table {pairing.table}"
     used = {pairing.table for pairing in round_plan.pairings}
     seen = set[tuple[PersonId, ...]]()
@@ -57,7 +58,7 @@ def _could_sit(problem: Problem, round_plan: RoundPlan) -> Found:
         near_by = [person for person in out if person.fixed_table in (None, table.id) and table.id not in used]
         names = tuple(person.id for person in near_by)
         for one, other in _couples(problem, near_by) if names not in seen else ():
-            if frozenset((one, other)) not in blocked:
+            if other not in apart[one]:
                 yield "too_few", f"{one} and {other} sit out {where}, but could meet at table {table.id}"
         seen.add(names)
 
@@ -110,7 +111,7 @@ def _moves(problem: Problem, plan: Plan) -> Found:
             yield "moved", f"{name} stays, but sits at {', '.join(sorted(seen))}"
 
 
-def _figures(problem: Problem, plan: Plan) -> Found:
+def _figures(problem: Problem, plan: Plan, apart: Parted) -> Found:
     report = plan.report
     mentors = {person.id for person in problem.side(Role.MENTOR)}
     met = Counter(
@@ -122,7 +123,7 @@ def _figures(problem: Problem, plan: Plan) -> Found:
     before = unordered(problem.history)
     times = {pair: count + (pair in before) for pair, count in met.items()}
     byes = Counter(bye.person for round_plan in plan.rounds for bye in round_plan.byes)
-    gains, counted = _gains(problem, set(met))
+    gains, counted = _gains(problem, set(met), apart)
     excess = sum(count * (count - 1) // 2 for count in times.values())
     for figure, said, found in (
         ("total", report.total, sum(gains.values()) // (2 if problem.format is Format.PEERS else 1)),
@@ -144,14 +145,15 @@ def _figures(problem: Problem, plan: Plan) -> Found:
             yield "report", f"{figure} is {said}, above its bound {bound}"
 
 
-def _gains(problem: Problem, met: set[frozenset[PersonId]]) -> tuple[dict[PersonId, int], list[PersonId]]:
+def _gains(
+    problem: Problem, met: set[frozenset[PersonId]], apart: Parted
+) -> tuple[dict[PersonId, int], list[PersonId]]:
     """Return what each mentee or peer gains, and the names of those who could gain anything."""
     if problem.format is Format.PEERS:
         guests, others = problem.people, problem.people
     else:
         guests, others = problem.side(Role.MENTEE), problem.side(Role.MENTOR)
     place = {person.id: index for index, person in enumerate(others)}
-    blocked = unordered(problem.blocked)
     points = fits_between(problem, guests, others).tolist()
     partners: dict[PersonId, set[PersonId]] = {person.id: set() for person in problem.people}
     for one, other in map(tuple, met):
@@ -161,7 +163,7 @@ def _gains(problem: Problem, met: set[frozenset[PersonId]]) -> tuple[dict[Person
     for guest, row in zip(guests, points, strict=True):
         gains[guest.id] = sum(row[place[other]] for other in partners[guest.id] if other in place)
         liked = (other for other, point in zip(others, row, strict=True) if point and other is not guest)
-        if any(_tables_agree(guest, other) and frozenset((guest.id, other.id)) not in blocked for other in liked):
+        if any(_tables_agree(guest, other) and other.id not in apart[guest.id] for other in liked):
             counted.append(guest.id)
     return gains, counted if problem.rounds and problem.tables else []
 

@@ -53,7 +53,7 @@ class Why(StrEnum):
     MET_EVERYONE = "met_everyone"
     """No new counterpart is left: they met everybody on the other side, tonight or before."""
     BLOCKED = "blocked"
-    """Everybody they have not met is blocked for them or kept away by fixed tables."""
+    """Everybody they have not met is kept from them by a rule or by fixed tables."""
     FEW_TABLES = "few_tables"
     """There are fewer tables than pairs that could sit."""
     SHARED_TABLE = "shared_table"
@@ -77,6 +77,10 @@ class WhyNot(StrEnum):
 
     SAME_ROLE = "same_role"
     BLOCKED = "blocked"
+    SAME_ORGANISATION = "same_organisation"
+    """They come from one organisation, and the event is for strangers."""
+    NO_COMMON_LANGUAGE = "no_common_language"
+    """Both name their languages, and share none."""
     HISTORY = "history"
     FIXED_TABLES = "fixed_tables"
     """They are fixed to different tables, or one is fixed to a table that is another's."""
@@ -102,7 +106,7 @@ class Person:
     level: int | None = None
     """How experienced they are, from 1 (beginner) to 5 (leader); None: unknown."""
     languages: tuple[str, ...] = ()
-    """What they can talk in; empty: what everybody can."""
+    """What they can talk in; empty: what everybody can. Two who name some and share none never sit together."""
     organisation: str = ""
     """Where they come from; empty: unknown."""
     needs_access: bool = False

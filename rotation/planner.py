@@ -24,13 +24,14 @@ Cells = list[tuple[int, int]]
 def plan(problem: Problem) -> Plan:
     """Return the best plan of all rounds.
 
-    One to one, in this order: rules are held (blocked, history, fixed tables), as many must-meets
-    as possible, as many meetings as possible, byes as even as possible on each side, then the
-    objective, then nobody has two byes running, then people who stay keep their table.
+    One to one, in this order: rules are held (blocked, strangers, languages, history, fixed
+    tables), as many must-meets as possible, as many meetings as possible, byes as even as possible
+    on each side, then the objective, then nobody has two byes running, then people who stay keep
+    their table.
 
-    In groups and among peers: blocked and fixed tables are held, everybody sits for whom there is a
-    seat, byes are even, then must-meets, then as few repeats as can be found (in groups, first of
-    a mentee with a mentor), then fit.
+    In groups and among peers: all these rules but history are held, everybody sits for whom there
+    is a seat, byes are even, then must-meets, then as few repeats as can be found (in groups, first
+    of a mentee with a mentor), then fit.
 
     What could not be met stands in the report.
     """

@@ -52,7 +52,7 @@ def crowd_report(problem: Problem, crowd: Crowd, seating: Ints, rounds: Sequence
         meetings=int(counts.sum()) // 2,
         byes=tuple((person.id, byes[person.id]) for person in problem.people),
         repeats=again,
-        sentences=tuple(crowd_sentences(problem, rounds, byes, again, least)),
+        sentences=tuple(crowd_sentences(problem, crowd, rounds, byes, again, least)),
         excess=most,
         excess_bound=least,
     )

@@ -2,17 +2,21 @@
 
 from collections import defaultdict
 from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Set as AbstractSet
 from itertools import combinations, pairwise
 
 import numpy as np
 
-from rotation.crowd import kept_apart
+from rotation.crowd import Crowd, kept_apart
 from rotation.model import Format, Person, PersonId, Problem, Role, RoundPlan, TableId, WhyNot
+from rotation.rifts import dividing_rules
 from rotation.sides import Sides, barrier
 
 REASONS = {
     WhyNot.SAME_ROLE: "they have the same role",
     WhyNot.BLOCKED: "they are blocked for each other",
+    WhyNot.SAME_ORGANISATION: "they come from the same organisation (strangers)",
+    WhyNot.NO_COMMON_LANGUAGE: "they have no language in common (languages)",
     WhyNot.HISTORY: "they have met before (history)",
     WhyNot.FIXED_TABLES: "their fixed tables keep them apart",
     WhyNot.NO_ROOM: "there is no round or no table",
@@ -41,12 +45,13 @@ def sentences(
 
 
 def crowd_sentences(
-    problem: Problem, rounds: Sequence[RoundPlan], byes: Mapping[PersonId, int], again: int, least: int
+    problem: Problem, crowd: Crowd, rounds: Sequence[RoundPlan], byes: Mapping[PersonId, int], again: int, least: int
 ) -> Iterator[str]:
     """Say what groups or peers could not be given. `again` counts repeats, of excess `least` forced."""
     if problem.rounds:
         yield from _missing_sides(problem)
         yield from _few_seats(problem)
+        yield from _nobody_left(problem, {person.id for person in crowd.lonely()})
     yield from _full_tables(problem)
     yield from _unmet_musts(problem, rounds)
     if again:
@@ -91,10 +96,14 @@ def _lonely(problem: Problem, sides: Sides) -> Iterator[str]:
         return
     mentors = zip(sides.mentors, np.any(sides.may_meet, axis=1), strict=True)
     mentees = zip(sides.mentees, np.any(sides.may_meet, axis=0), strict=True)
-    alone = {person.id for person, any_left in (*mentors, *mentees) if not any_left}
+    yield from _nobody_left(problem, {person.id for person, any_left in (*mentors, *mentees) if not any_left})
+
+
+def _nobody_left(problem: Problem, alone: AbstractSet[PersonId]) -> Iterator[str]:
     if alone:
         names = [person.id for person in problem.people if person.id in alone]
-        yield f"The rules ({_rules(problem)}) leave nobody to meet for {_some(names)}."
+        harmless = ("must_meet",) if problem.format is Format.ONE_TO_ONE else ("must_meet", "history")
+        yield f"The rules ({_rules(problem, harmless)}) leave nobody to meet for {_some(names)}."
 
 
 def _shared_tables(problem: Problem) -> Iterator[str]:
@@ -164,15 +173,16 @@ def _running_byes(problem: Problem, rounds: Sequence[RoundPlan]) -> Iterator[str
         yield f"Two byes running: {_some(names)}."
 
 
-def _rules(problem: Problem) -> str:
+def _rules(problem: Problem, harmless: Sequence[str] = ()) -> str:
     fixed = any(person.fixed_table is not None for person in problem.people)
     rules = {
         "blocked": problem.blocked,
+        **dividing_rules(problem),
         "history": problem.history,
         "must_meet": problem.must_meet,
         "fixed tables": fixed,
     }
-    return ", ".join(name for name, used in rules.items() if used)
+    return ", ".join(name for name, used in rules.items() if used and name not in harmless)
 
 
 def _some(names: Sequence[PersonId]) -> str:

@@ -10,6 +10,7 @@ from numpy.typing import NDArray
 
 from rotation.fit import fit_matrix
 from rotation.model import Person, PersonId, Problem, Role, TableId, WhyNot
+from rotation.rifts import rift, rifts
 
 Ints = NDArray[np.int64]
 Bools = NDArray[np.bool_]
@@ -85,6 +86,9 @@ def barrier(problem: Problem, a: Person, b: Person) -> WhyNot | None:
     for rule, pairs in ((WhyNot.BLOCKED, problem.blocked), (WhyNot.HISTORY, problem.history)):
         if (a.id, b.id) in pairs or (b.id, a.id) in pairs:
             return rule
+    apart = rift(problem, a, b)
+    if apart is not None:
+        return apart
     mentor, mentee = (a, b) if a.role is Role.MENTOR else (b, a)
     if _tables_part(mentor, mentee, _fixed(problem.side(Role.MENTOR))):
         return WhyNot.FIXED_TABLES
@@ -102,6 +106,7 @@ def _tables_part(mentor: Person, mentee: Person, mentor_tables: set[TableId | No
 def _may_meet(problem: Problem, mentors: Sequence[Person], mentees: Sequence[Person]) -> Bools:
     shape = len(mentors), len(mentees)
     matrix = ~mask(cells(problem.blocked | problem.history, mentors, mentees), shape)
+    matrix &= ~rifts(problem, mentors, mentees)
     mentor_tables = _fixed(mentors)
     for column, mentee in enumerate(mentees):
         if mentee.fixed_table is not None:

@@ -122,6 +122,18 @@ def test_two_who_sit_out_beside_a_free_table_are_found() -> None:
     assert FaultKind.TOO_FEW not in kinds(blocked, a_plan(blocked, (at("t1", "p1 p2"),)))
 
 
+def test_colleagues_and_people_without_a_common_language_sit_out_rightly() -> None:
+    people = [replace(one, languages=(spoken,)) for one, spoken in zip(peers(4), ("no", "no", "fi", "da"), strict=True)]
+    speechless = Problem(rounds=2, tables=tables(2, 3), people=tuple(people))
+    staff = tuple(replace(one, organisation="Acme") for one in peers(4))
+    colleagues = Problem(rounds=2, tables=tables(2, 3), people=staff, strangers=True)
+    for problem in (speechless, colleagues):
+        free = replace(problem, people=peers(4))
+        made = a_plan(free, (at("t1", "p1 p2"),), (at("t1", "p1 p2"),))
+        assert kinds(free, made) >= {FaultKind.TOO_FEW, FaultKind.UNEVEN_BYES}
+        assert kinds(problem, made).isdisjoint({FaultKind.TOO_FEW, FaultKind.UNEVEN_BYES})
+
+
 def test_groups_of_very_different_sizes_are_found() -> None:
     problem = Problem(rounds=1, tables=tables(2, 5), people=peers(6))
     assert FaultKind.UNEVEN_GROUPS in kinds(problem, a_plan(problem, (at("t1", "p1 p2 p3 p4"), at("t2", "p5 p6"))))
