@@ -2,28 +2,43 @@
 
 from dataclasses import dataclass
 
-from rotation.fit import fit
+from rotation.fit import common_languages, points_between
 from rotation.model import Person, PersonId, Plan, Problem, ProblemError, TableId, WhyNot
+from rotation.points import Points, shared_languages
+from rotation.reasons import reasons
 from rotation.sentences import REASONS, reason
 from rotation.spelling import shared
+
+ROOM_FOR_ALL = "Everybody meets as many people as the evening has room for."
+"""Why two meet if nothing else speaks for it."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Explanation:
-    """What speaks for two people meeting, and where they do or why they do not."""
+    """What speaks for two people meeting, seen from the first, and where they do or why they do not."""
 
     a: PersonId
     b: PersonId
     shared: tuple[str, ...]
     """Topics both have."""
-    fit: int
-    """Points, 0..100."""
+    languages: tuple[str, ...]
+    """Languages both speak and not everybody."""
+    points: Points
+    """What each term is worth; in all, their fit."""
+    reasons: tuple[str, ...]
+    """What speaks for it, a sentence each, as one would tell the first person; at least one if they meet."""
     round: int | None
     """In which they meet first, counted from 1."""
     table: TableId | None
     why_not: WhyNot | None
     """None exactly if they meet."""
     sentence: str
+    """Whether they meet, and where or why not, for somebody who looks on."""
+
+    @property
+    def fit(self) -> int:
+        """Return how well the two suit, 0..100."""
+        return self.points.total
 
 
 def explain(problem: Problem, plan: Plan, a: PersonId, b: PersonId) -> Explanation:
@@ -38,16 +53,20 @@ def explain(problem: Problem, plan: Plan, a: PersonId, b: PersonId) -> Explanati
     number, table = meetings[0] if meetings else (None, None)
     why_not = None if meetings else reason(problem, one, other)
     topics = shared(one.topics, other.topics)
-    points = fit(one, other, problem)
+    languages = shared_languages(one, other, common_languages(problem))
+    points = points_between(one, other, problem)
+    found = tuple(reasons(problem, one, other, points, topics, languages))
     return Explanation(
         a=a,
         b=b,
         shared=topics,
-        fit=points,
+        languages=languages,
+        points=points,
+        reasons=found or ((ROOM_FOR_ALL,) if meetings else ()),
         round=number,
         table=table,
         why_not=why_not,
-        sentence=_meets(a, b, meetings, why_not) + _because(topics, points),
+        sentence=f"{_meets(a, b, meetings, why_not)} (fit {points.total} of 100).",
     )
 
 
@@ -73,9 +92,3 @@ def _meets(a: PersonId, b: PersonId, meetings: list[tuple[int, TableId]], why_no
     return f"{a} and {b} meet " + " and again ".join(
         f"in round {number} at table {table}" for number, table in meetings
     )
-
-
-def _because(shared: tuple[str, ...], points: int) -> str:
-    if not shared:
-        return "; they share no topic."
-    return f"; they share {', '.join(shared)} (fit {points} of 100)."
