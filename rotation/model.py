@@ -250,7 +250,7 @@ class Report:
     worst_off: int
     """Fit, over the evening, of the mentee or peer who gets least among those who could get any."""
     worst_bound: int
-    """No plan as above can give every one of these more than this."""
+    """No plan as above that keeps 98 % of the best total can give every one of these more than this."""
     meetings: int
     """How often two people meet."""
     byes: tuple[tuple[PersonId, int], ...]

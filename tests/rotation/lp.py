@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from itertools import product
+from math import ceil
 
 import numpy as np
 from numpy.typing import NDArray
@@ -11,7 +12,7 @@ from scipy.optimize import linprog
 from rotation import Person, Problem, Role, fit_matrix
 from rotation.headroom import allowed
 
-SLACK = 1e-6
+SLACK = 1e-4
 
 Row = NDArray[np.float64]
 
@@ -22,13 +23,14 @@ def best_total(problem: Problem) -> int:
     return round(program.maximise(program.total))
 
 
-def best_worst(problem: Problem) -> float:
-    """Return the most that such a choice, of shares of pairs, can give to the worst-off mentee.
+def best_worst(problem: Problem, *, whole: bool = False) -> float:
+    """Return the most that such a choice, of shares of pairs or whole ones, can give to the worst-off mentee.
 
-    Mentees who may meet nobody of any fit are not counted.
+    It keeps 98 % of the best total. Mentees who may meet nobody of any fit are not counted.
     """
     program = _Program(problem)
-    return program.maximise(program.worst)
+    program.keep_total()
+    return program.maximise(program.worst, whole=whole)
 
 
 class _Program:
@@ -51,14 +53,17 @@ class _Program:
             self._row([1.0 for _ in self.pairs]),
             np.array([*nothing, *(-float(nth) for _, nth in self.levels), 0.0]),
         ):
-            self._limit(-goal, SLACK - self.maximise(goal))
+            self._limit(-goal, SLACK - round(self.maximise(goal)))
         gains = [self._row([self.fit[a.id, b.id] * (b is one) for a, b in self.pairs]) for one in sides[1]]
         self._limit(self.worst, 10_000 * any(gain.any() for gain in gains))
         for gain in gains:
             if gain.any():
                 self._limit(self.worst - gain, 0)
 
-    def maximise(self, goal: Row) -> float:
+    def keep_total(self) -> None:
+        self._limit(-self.total, -ceil(0.98 * round(self.maximise(self.total)) - SLACK))
+
+    def maximise(self, goal: Row, *, whole: bool = False) -> float:
         if not self.pairs or not self.levels:
             return 0
         found = linprog(
@@ -69,6 +74,7 @@ class _Program:
             b_eq=np.zeros(len(self.balances)),
             bounds=[*((0, 1) for _ in goal[1:]), (0, None)],
             method="highs",
+            integrality=np.array([int(whole and column < len(self.pairs)) for column in range(len(goal))]),
         )
         assert found.fun is not None, found.message
         return -float(found.fun)

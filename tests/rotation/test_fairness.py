@@ -1,15 +1,11 @@
 from __future__ import annotations
 
 from dataclasses import replace
-from math import floor
 
 import pytest
 from hypothesis import given, settings
 
 from rotation import Objective, Person, Problem, plan
-from rotation.fairness import _Search
-from rotation.pairs import choose
-from rotation.sides import Sides
 from tests.rotation.lp import best_worst
 from tests.rotation.problems import an_event, crowd, mentee, mentor, problems, tables
 
@@ -28,17 +24,39 @@ def test_a_fair_plan_is_at_most_two_percent_below_the_best_total_and_no_worse_fo
 
 @settings(max_examples=50, deadline=None)
 @given(problem=problems(5))
-def test_no_plan_at_all_can_exceed_the_bound_of_the_worst_off(problem: Problem) -> None:
-    assert plan(problem).report.worst_bound >= floor(best_worst(problem) + 1e-4)
+def test_no_plan_that_keeps_the_total_can_exceed_the_bound_of_the_worst_off(problem: Problem) -> None:
+    assert plan(problem).report.worst_bound >= round(best_worst(problem, whole=True))
 
 
-@pytest.mark.parametrize("seed", range(3))
-@pytest.mark.parametrize(("mentors", "mentees", "rounds"), [(20, 20, 6), (20, 30, 6)])
-def test_the_worst_off_get_nearly_what_any_plan_could_give_them(
+def a_fair_event(mentors: int, mentees: int, rounds: int, *, topics: int, seed: int) -> Problem:
+    problem = an_event(mentors, mentees, rounds, seed=seed)
+    return replace(problem, people=crowd(mentors, mentees, seed=seed, topics=topics))
+
+
+@pytest.mark.parametrize("seed", range(12))
+@pytest.mark.parametrize(("mentors", "mentees", "rounds"), [(4, 6, 3), (7, 10, 4), (10, 12, 2), (13, 6, 3), (9, 8, 3)])
+def test_in_a_small_event_no_plan_at_all_gives_the_worst_off_much_more(
     mentors: int, mentees: int, rounds: int, seed: int
 ) -> None:
-    report = plan(an_event(mentors, mentees, rounds, seed=seed)).report
-    assert report.worst_off >= 0.9 * report.worst_bound
+    problem = a_fair_event(mentors, mentees, rounds, topics=5, seed=seed)
+    assert plan(problem).report.worst_off >= 0.95 * round(best_worst(problem, whole=True))
+
+
+MOST_OF_WHOLE_PAIRS = {(20, 30, 6, 8): 33, (30, 50, 6, 4): 39}
+"""What HiGHS finds with whole pairs, where that is less than 95 % of the bound."""
+
+
+@pytest.mark.parametrize("topics", [4, 6, 8])
+@pytest.mark.parametrize(
+    ("mentors", "mentees", "rounds"), [(20, 20, 5), (18, 19, 6), (20, 30, 6), (30, 50, 6), (50, 50, 6), (100, 150, 8)]
+)
+def test_the_worst_off_get_nearly_what_any_plan_could_give_them(
+    mentors: int, mentees: int, rounds: int, topics: int
+) -> None:
+    report = plan(a_fair_event(mentors, mentees, rounds, topics=topics, seed=topics)).report
+    most = MOST_OF_WHOLE_PAIRS.get((mentors, mentees, rounds, topics), report.worst_bound)
+    assert report.worst_off >= 0.95 * most
+    assert report.total >= 0.98 * report.upper_bound
 
 
 def test_the_worst_off_gains_where_a_small_loss_of_the_total_allows_it() -> None:
@@ -56,15 +74,7 @@ def test_rivals_for_one_mentor_lower_the_bound_below_what_each_alone_could_get()
     # Four mentees want the one mentor who shares a topic, and there is time for two of them.
     people = (mentor("m1", "jazz"), mentor("m2"), *rivals("jazz"))
     report = plan(Problem(rounds=2, tables=tables(2), people=people)).report
-    assert (report.worst_off, report.worst_bound) == (0, 2)
-
-
-def test_without_a_debt_there_is_nothing_to_lower_the_bound_by() -> None:
-    sides = Sides.of(an_event(6, 6, 3))
-    search = _Search(sides, choose(sides, sides.fits))
-    before = search.bound
-    search._lower_bound()
-    assert search.bound == before
+    assert (report.worst_off, report.worst_bound) == (0, 0)
 
 
 def test_mentees_without_any_fit_do_not_hide_the_worst_off_of_the_others() -> None:
