@@ -263,6 +263,9 @@ class Report:
     """Two people who meet c times, earlier evenings included, count c(c-1)/2: 0 without repeats."""
     excess_bound: int = 0
     """No plan with tables of these sizes has less, by the pigeonhole principle."""
+    walked: float = 0.0
+    """How far all people go, together, from each table they sit at to their next, in the unit of the
+    tables' positions; 0 if the position of a table is unknown."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

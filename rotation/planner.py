@@ -11,11 +11,13 @@ from rotation.fairness import best_for_all
 from rotation.groups import pairings, seat_crowd
 from rotation.model import Bye, Format, Pairing, Plan, Problem, Role, RoundPlan
 from rotation.order import spread_byes
+from rotation.repeats import OUT
 from rotation.report import crowd_report, report
 from rotation.rounds import timetable
 from rotation.seating import seat
-from rotation.sides import Bools, Sides
+from rotation.sides import Bools, Ints, Sides
 from rotation.ushers import Ushers
+from rotation.walking import walk_less
 
 Cells = list[tuple[int, int]]
 """(row, column) pairs."""
@@ -27,7 +29,7 @@ def plan(problem: Problem) -> Plan:
     One to one, in this order: rules are held (blocked, strangers, languages, history, fixed
     tables), as many must-meets as possible, as many meetings as possible, byes as even as possible
     on each side, then the objective, then nobody has two byes running, then people who stay keep
-    their table.
+    their table, then walks are short.
 
     In groups and among peers: all these rules but history are held, everybody sits for whom there
     is a seat, byes are even, then must-meets, then as few repeats as can be found (in groups, first
@@ -43,14 +45,17 @@ def _one_to_one(problem: Problem) -> Plan:
     outcome = best_for_all(sides, problem.objective)
     cells = _into_rounds(sides, outcome.pairs, problem.seed)
     cells += [[] for _ in range(problem.rounds - len(cells))]
-    rounds = _numbered(_seated(problem, sides, cells), byes(problem, sides, cells))
+    people, spots = sides.mentors + sides.mentees, [*sides.mentor_spots, *sides.mentee_spots + len(sides.mentors)]
+    seating = walk_less(problem, people, _seating(problem, sides, cells), spots)
+    cells = _cells(seating, len(sides.mentors))
+    rounds = _numbered(_pairings(problem, sides, seating, cells), byes(problem, sides, cells))
     return Plan(rounds=rounds, report=report(problem, sides, outcome, rounds))
 
 
 def _crowd(problem: Problem) -> Plan:
     crowd = Crowd.of(problem)
     ushers = Ushers(problem, crowd)
-    seating = seat_crowd(problem, crowd, ushers)
+    seating = walk_less(problem, crowd.people, seat_crowd(problem, crowd, ushers))
     rounds = _numbered(pairings(problem, crowd, seating), crowd_byes(problem, crowd, ushers, seating))
     return Plan(rounds=rounds, report=crowd_report(problem, crowd, seating, rounds))
 
@@ -77,17 +82,38 @@ def _into_rounds(sides: Sides, pairs: Bools, seed: int) -> list[Cells]:
     return rounds
 
 
-def _seated(problem: Problem, sides: Sides, rounds: Sequence[Cells]) -> list[tuple[Pairing, ...]]:
+def _seating(problem: Problem, sides: Sides, rounds: Sequence[Cells]) -> Ints:
+    """Return the number of the table of each mentor, then of each mentee [rounds x people]."""
     mentors_stay = problem.stays is Role.MENTOR
-    people = [[(sides.mentors[row], sides.mentees[column]) for row, column in cells] for cells in rounds]
-    staying_first = [
-        [(mentor, mentee) if mentors_stay else (mentee, mentor) for mentor, mentee in pairs] for pairs in people
-    ]
-    order = {table.id: index for index, table in enumerate(problem.tables)}
+    pairs = [[(sides.mentors[row], sides.mentees[column]) for row, column in cells] for cells in rounds]
+    staying_first = [[pair if mentors_stay else pair[::-1] for pair in one] for one in pairs]
+    number = {table.id: place for place, table in enumerate(problem.tables)}
+    seating = np.full((len(rounds), len(sides.mentors) + len(sides.mentees)), OUT)
+    for made, cells, tables in zip(seating, rounds, seat(problem, staying_first), strict=True):
+        for (row, column), table in zip(cells, tables, strict=True):
+            made[[row, len(sides.mentors) + column]] = number[table]
+    return seating
+
+
+def _cells(seating: Ints, mentors: int) -> list[Cells]:
+    """Return who meets in each round, in the order of the tables."""
+    rounds = []
+    for row in seating:
+        leads, guests = (np.argsort(side, kind="stable") for side in (row[:mentors], row[mentors:]))
+        sit = [[person for person in leads if row[person] != OUT], [one for one in guests if row[mentors + one] != OUT]]
+        rounds.append([(int(lead), int(guest)) for lead, guest in zip(*sit, strict=True)])
+    return rounds
+
+
+def _pairings(problem: Problem, sides: Sides, seating: Ints, rounds: Sequence[Cells]) -> list[tuple[Pairing, ...]]:
     return [
         tuple(
-            Pairing(table=table, mentors=(mentor.id,), mentees=(mentee.id,))
-            for table, (mentor, mentee) in sorted(zip(tables, pairs, strict=True), key=lambda seat: order[seat[0]])
+            Pairing(
+                table=problem.tables[table[row]].id,
+                mentors=(sides.mentors[row].id,),
+                mentees=(sides.mentees[column].id,),
+            )
+            for row, column in cells
         )
-        for tables, pairs in zip(seat(problem, staying_first), people, strict=True)
+        for table, cells in zip(seating, rounds, strict=True)
     ]

@@ -7,6 +7,7 @@ import numpy as np
 
 from rotation.crowd import Crowd
 from rotation.fairness import Outcome
+from rotation.floor import walked
 from rotation.model import Format, Problem, Report, RoundPlan
 from rotation.repeats import OUT, excess, least_excess, shared_out, together
 from rotation.sentences import crowd_sentences, sentences
@@ -28,6 +29,7 @@ def report(problem: Problem, sides: Sides, outcome: Outcome, rounds: Sequence[Ro
         byes=tuple((person.id, byes[person.id]) for person in problem.people),
         repeats=0,
         sentences=tuple(sentences(problem, sides, rounds, byes)),
+        walked=walked(problem, rounds),
     )
 
 
@@ -55,6 +57,7 @@ def crowd_report(problem: Problem, crowd: Crowd, seating: Ints, rounds: Sequence
         sentences=tuple(crowd_sentences(problem, crowd, rounds, byes, again, least)),
         excess=most,
         excess_bound=least,
+        walked=walked(problem, rounds),
     )
 
 

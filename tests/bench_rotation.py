@@ -9,6 +9,9 @@ worst-off mentee's fit a share of its bound. Then how long fit alone takes, of m
 
 Then peers and groups: tables, seats, rounds, and how many excess repeats are left. `forced` is what
 no plan can avoid, `known` the best that was measured before, by searches of up to 10 s.
+
+Last, walking: how far all people go together with the tables in rows, in steps from one table to
+the next. `by chance` is the plan that does not know where the tables are.
 """
 
 from __future__ import annotations
@@ -39,6 +42,7 @@ from rotation import (
     fit_matrix,
     plan,
 )
+from rotation.floor import walked
 
 Ints = NDArray[np.int64]
 
@@ -205,6 +209,33 @@ def gather(people: int, seats: int, rounds: int, mentors: int, known: int) -> No
     print(f"{name:>10}{seats:>8}{rounds:>8}{took_s:>9.3f} s{figures}")
 
 
+STROLLS = (
+    (an_event(40), 5),
+    (an_event(120), 10),
+    (an_event(1000), 25),
+    (an_event(2000), 40),
+    (a_gathering(40, 4, 8), 5),
+    (a_gathering(500, 8, 6), 8),
+    (a_gathering(300, 6, 6, 60), 10),
+)
+"""Events, and how many tables stand in a row."""
+
+
+def stroll(problem: Problem, width: int) -> None:
+    """Print the row of one event with its tables in rows."""
+    placed = replace(
+        problem,
+        tables=tuple(
+            replace(table, x=float(number % width), y=float(number // width))
+            for number, table in enumerate(problem.tables)
+        ),
+    )
+    chance, less = walked(placed, plan(problem).rounds), plan(placed).report.walked
+    took_s, with_s = seconds(lambda: plan(problem)), seconds(lambda: plan(placed))
+    share = f"{less:>10.0f}{less / chance:>10.0%}"
+    print(f"{len(problem.people):>10}{problem.format:>12}{took_s:>9.3f} s{with_s:>9.3f} s{chance:>11.0f}{share}")
+
+
 def main() -> None:
     """Print the tables."""
     print(f"{'people':>6}  {'planner':<22}{'time':>10}{'of ours':>10}{'of bound':>12}{'worst-off':>12}")
@@ -215,6 +246,9 @@ def main() -> None:
     print(f"\n{'people':>10}{'seats':>8}{'rounds':>8}{'time':>11}{'excess':>10}{'forced':>10}{'known':>10}")
     for gathering in GATHERINGS:
         gather(*gathering)
+    print(f"\n{'people':>10}{'format':>12}{'without':>11}{'with':>11}{'by chance':>11}{'walked':>10}{'share':>10}")
+    for problem, width in STROLLS:
+        stroll(problem, width)
 
 
 if __name__ == "__main__":
