@@ -2,7 +2,7 @@
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
-from math import fsum, isfinite, sqrt
+from math import fsum, sqrt
 from typing import Self
 
 import numpy as np
@@ -13,6 +13,8 @@ from rotation.sides import Bools, Ints
 
 GRID = 1_000
 """Positions are rounded to so many steps across the floor, so that distances are whole numbers."""
+FARTHEST = 1e9
+"""A place farther out is no place."""
 LITTLE = 50
 """A step of somebody who walks little counts as so many."""
 
@@ -83,5 +85,5 @@ def walked(problem: Problem, rounds: Iterable[RoundPlan]) -> float:
 
 def _places(tables: Iterable[Table]) -> list[tuple[float, float]] | None:
     places = [(table.x, table.y) for table in tables]
-    known = [(x, y) for x, y in places if x is not None and y is not None and isfinite(x) and isfinite(y)]
+    known = [(x, y) for x, y in places if x is not None and y is not None and max(abs(x), abs(y)) <= FARTHEST]
     return known if known and len(known) == len(places) else None

@@ -89,7 +89,7 @@ def test_the_same_problem_gives_the_same_walks(problem: Problem) -> None:
     assert plan(placed) == plan(replace(placed))
 
 
-@pytest.mark.parametrize(("x", "y"), [(None, 0.0), (0.0, None), (None, None), (inf, 0.0)])
+@pytest.mark.parametrize(("x", "y"), [(None, 0.0), (0.0, None), (None, None), (inf, 0.0), (0.0, -1e200)])
 def test_where_the_place_of_a_table_is_unknown_nothing_happens(x: float | None, y: float | None) -> None:
     problem = an_event(6, 6, 4)
     placed = on_a_grid(problem)
