@@ -1,8 +1,8 @@
 """Who sits with whom: plan a speed-mentoring event, check a plan, explain a seat.
 
 Three formats, told apart by the people and the seats: mentors and mentees one to one, mentors with
-groups of mentees, and peers at tables of two or more. Pure: no I/O, no clock. The same problem and
-seed give the same plan on every machine.
+groups of mentees, and peers at tables of two or more; and a fourth, of meetings that were asked for
+one by one. Pure: no I/O, no clock. The same problem and seed give the same plan on every machine.
 """
 
 from rotation.audit import Fault, FaultKind, audit
@@ -19,6 +19,7 @@ from rotation.model import (
     Problem,
     ProblemError,
     Report,
+    Request,
     Role,
     RoundPlan,
     Table,
@@ -44,6 +45,7 @@ __all__ = [
     "Problem",
     "ProblemError",
     "Report",
+    "Request",
     "Role",
     "RoundPlan",
     "Table",

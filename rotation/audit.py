@@ -16,6 +16,7 @@ from rotation.headroom import allowed, pairings, too_few, uneven, unordered
 from rotation.inspection import composition, inspect
 from rotation.model import Format, Pairing, Person, PersonId, Plan, Problem, Role, RoundPlan, TableId
 from rotation.parted import no_common_language, same_organisation
+from rotation.requested import against_requests, inspect_requests, is_couple
 
 
 class FaultKind(StrEnum):
@@ -28,7 +29,8 @@ class FaultKind(StrEnum):
     NOT_ONE_TO_ONE = "not_one_to_one"
     """A pairing is not of one mentor and one mentee."""
     WRONG_ROLES = "wrong_roles"
-    """A table of a group has no mentor, too many or no mentee; or one of peers, fewer than two."""
+    """A table of a group has no mentor, too many or no mentee; one of peers, fewer than two; or one of a
+    meeting that was asked for, not two."""
     TOO_MANY = "too_many"
     """More people sit at a table than it has seats."""
     TWICE = "twice"
@@ -51,6 +53,14 @@ class FaultKind(StrEnum):
     """Two people of one organisation meet, though the event is for strangers."""
     NO_COMMON_LANGUAGE = "no_common_language"
     """Two people meet who name their languages and share none."""
+    NOT_REQUESTED = "not_requested"
+    """Two people meet, though that was not asked for, or not in that round."""
+    UNHELD = "unheld"
+    """A meeting that was asked for is not held, and no sentence of the report names both."""
+    AWAY = "away"
+    """Somebody sits who is not available."""
+    NO_ACCESS = "no_access"
+    """Somebody sits at a table they cannot get to."""
     MUST_MEET = "must_meet"
     """Two people who must meet do not, and no sentence of the report names both."""
     TOO_FEW = "too_few"
@@ -81,6 +91,8 @@ def audit(problem: Problem, plan: Plan) -> tuple[Fault, ...]:
     faults = tuple(_rule_faults(problem, plan))
     if faults:
         return faults
+    if problem.format is Format.MEETINGS:
+        return tuple(_fault(FaultKind(kind), sentence) for kind, sentence in inspect_requests(problem, plan))
     if problem.format is Format.ONE_TO_ONE:
         return (*_count_faults(problem, plan), *_report_faults(problem, plan))
     return tuple(_fault(FaultKind(kind), sentence) for kind, sentence in inspect(problem, plan))
@@ -94,6 +106,9 @@ def _rule_faults(problem: Problem, plan: Plan) -> Iterator[Fault]:
     if problem.format is Format.ONE_TO_ONE:
         yield from _moves(problem, plan)
         yield from _repeats(problem, plan)
+    if problem.format is Format.MEETINGS:
+        for kind, sentence in against_requests(problem, plan):
+            yield _fault(FaultKind(kind), sentence)
     yield from _wrong_meetings(problem, plan)
 
 
@@ -121,6 +136,12 @@ def _round_faults(problem: Problem, round_plan: RoundPlan) -> Iterator[Fault]:
 def _pairing_faults(problem: Problem, pairing: Pairing, people: dict[PersonId, Person], where: str) -> Iterator[Fault]:
     mentors = [people[name].role for name in pairing.mentors if name in people]
     mentees = [people[name].role for name in pairing.mentees if name in people]
+    if problem.format is Format.MEETINGS:
+        if not is_couple(pairing, people):
+            yield _fault(
+                FaultKind.WRONG_ROLES, f"table {pairing.table} {where} does not have two people, each in their role"
+            )
+        return  # a fixed table is honoured as far as possible: see inspect_requests
     if problem.format is not Format.ONE_TO_ONE:
         for kind, sentence in composition(problem, pairing, people):
             yield _fault(FaultKind(kind), f"table {pairing.table} {where} {sentence}")

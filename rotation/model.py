@@ -34,6 +34,8 @@ class Format(StrEnum):
     """Mentors and a group of mentees at each table, because some table has more than two seats."""
     PEERS = "peers"
     """Peers, two or more at each table."""
+    MEETINGS = "meetings"
+    """Two people of any role at each table, because the meetings were asked for one by one."""
 
 
 class Objective(StrEnum):
@@ -70,6 +72,8 @@ class Why(StrEnum):
     """They are not available this round. Such rounds do not count as sat out."""
     PARTNER_AWAY = "partner_away"
     """Whom they were to meet is not available, and nobody else is free."""
+    FREE = "free"
+    """No meeting is asked for at this time."""
 
 
 class WhyNot(StrEnum):
@@ -88,6 +92,11 @@ class WhyNot(StrEnum):
     """The event has no round or no table."""
     OTHERS_CHOSEN = "others_chosen"
     """They may meet, but the best plan for all gives them other counterparts."""
+    NOT_REQUESTED = "not_requested"
+    """Only meetings that were asked for are held, and theirs was not."""
+    NO_COMMON_ROUND = "no_common_round"
+    """There is no round in which both can sit, of those they were asked for."""
+    SAME_ORGANISATION = "same_organisation"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -130,13 +139,23 @@ class Table:
     y: float | None = None
 
 
+@dataclass(frozen=True, slots=True)
+class Request:
+    """Two people who are to meet once; in which order they are named does not matter."""
+
+    a: PersonId
+    b: PersonId
+    rounds: frozenset[int] | None = None
+    """The rounds, counted from 1, in which they may; None: in any."""
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Problem:
     """Everything the plan of an event depends on.
 
     People of the role `stays` keep their table, the others move to them. Pairs in `blocked`,
     `must_meet` and `history` may name their two people in any order. Who met before (`history`)
-    never meets again one to one; in groups and among peers it counts as an earlier meeting.
+    never meets again one to one; in groups, among peers and on request it counts as an earlier meeting.
     The same problem always gives the same plan; another `seed` gives another plan as good.
 
     Raises `ProblemError` for negative rounds, a table with fewer than two seats, no mentor for a
@@ -161,6 +180,8 @@ class Problem:
     than sit out."""
     strangers: bool = False
     """People of the same organisation never sit together."""
+    requests: tuple[Request, ...] = ()
+    """If there are any, these meetings are held, each once, and no others."""
 
     def __post_init__(self) -> None:
         """Refuse a malformed problem."""
@@ -180,6 +201,7 @@ class Problem:
         _check_people(self)
         for rule in ("blocked", "must_meet", "history"):
             _check_pairs(rule, getattr(self, rule), {person.id for person in self.people})
+        _check_pairs("requests", ((ask.a, ask.b) for ask in self.requests), {person.id for person in self.people})
 
     def side(self, role: Role) -> tuple[Person, ...]:
         """Return the people of one role, in the order they came."""
@@ -188,6 +210,8 @@ class Problem:
     @property
     def format(self) -> Format:
         """Return what kind of tables the event has."""
+        if self.requests:
+            return Format.MEETINGS
         if any(person.role is Role.PEER for person in self.people):
             return Format.PEERS
         if any(table.seats > 2 for table in self.tables):
@@ -234,7 +258,8 @@ class Report:
 
     Fit, meetings and repeats are counted for two people who sit together: a mentor and a mentee,
     in groups two mentees as well (for fit, only a mentor and a mentee), and any two peers. The fit
-    of two who meet again counts once.
+    of two who meet again counts once. Where meetings are asked for, each that is held counts as one
+    point in place of fit.
     """
 
     total: int
@@ -246,7 +271,8 @@ class Report:
     """
     proven: bool
     """One to one: prices were found that certify `upper_bound`, so `total` can be trusted against
-    it. Groups and peers: no plan with tables of these sizes has less `excess`."""
+    it. Groups and peers: no plan with tables of these sizes has less `excess`. Where meetings are
+    asked for: no plan holds more of them."""
     worst_off: int
     """Fit, over the evening, of the mentee or peer who gets least among those who could get any."""
     worst_bound: int
@@ -266,6 +292,11 @@ class Report:
     walked: float = 0.0
     """How far all people go, together, from each table they sit at to their next, in the unit of the
     tables' positions; 0 if the position of a table is unknown."""
+    gaps: int = 0
+    """Where meetings are asked for: the rounds between a person's first and last meeting in which
+    they are available but have none, of all people."""
+    most_gaps: int = 0
+    """Of whoever has most of them."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

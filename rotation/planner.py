@@ -9,6 +9,7 @@ from rotation.byes import byes, crowd_byes
 from rotation.crowd import Crowd
 from rotation.fairness import best_for_all
 from rotation.groups import pairings, seat_crowd
+from rotation.meetings import hold_meetings
 from rotation.model import Bye, Format, Pairing, Plan, Problem, Role, RoundPlan
 from rotation.order import spread_byes
 from rotation.repeats import OUT
@@ -35,8 +36,12 @@ def plan(problem: Problem) -> Plan:
     is a seat, byes are even, then must-meets, then as few repeats as can be found (in groups, first
     of a mentee with a mentor), then fit.
 
+    Meetings that were asked for: see `hold_meetings`.
+
     What could not be met stands in the report.
     """
+    if problem.format is Format.MEETINGS:
+        return hold_meetings(problem)
     return _one_to_one(problem) if problem.format is Format.ONE_TO_ONE else _crowd(problem)
 
 

@@ -7,6 +7,7 @@ from itertools import combinations, pairwise
 
 import numpy as np
 
+from rotation import agenda
 from rotation.crowd import Crowd, kept_apart
 from rotation.model import Format, Person, PersonId, Problem, Role, RoundPlan, TableId, WhyNot
 from rotation.rifts import dividing_rules
@@ -21,6 +22,9 @@ REASONS = {
     WhyNot.FIXED_TABLES: "their fixed tables keep them apart",
     WhyNot.NO_ROOM: "there is no round or no table",
     WhyNot.OTHERS_CHOSEN: "the best plan for everybody gives them other counterparts",
+    WhyNot.NOT_REQUESTED: "nobody asked for that meeting",
+    WhyNot.NO_COMMON_ROUND: "there is no round in which both can sit",
+    WhyNot.SAME_ORGANISATION: "they come from the same organisation",
 }
 NAMED = 5
 """A sentence about many people names so many of them."""
@@ -63,6 +67,8 @@ def crowd_sentences(
 
 def reason(problem: Problem, a: Person, b: Person) -> WhyNot:
     """Return why two people do not meet."""
+    if problem.format is Format.MEETINGS:
+        return agenda.reason(problem, a, b)
     apart = barrier(problem, a, b) if problem.format is Format.ONE_TO_ONE else kept_apart(problem, a, b)
     if not (problem.rounds and problem.tables):
         return apart or WhyNot.NO_ROOM
