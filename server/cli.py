@@ -1,4 +1,4 @@
-"""The command line: `tablehop run`, `tablehop import FILE`, `tablehop links`."""
+"""The command line: `tablehop run`, `tablehop import FILE`, `tablehop links`, `tablehop meetings PEOPLE REQUESTS`."""
 
 from __future__ import annotations
 
@@ -19,12 +19,12 @@ import segno
 import uvicorn
 from uvicorn.supervisors import Multiprocess
 
-from rotation import Role
+from rotation import Role, plan
 from server import settings as settings_module
 from server.access import Keyring
 from server.birth import draw_stamp, new_event
 from server.core import form as event_form
-from server.core import roster
+from server.core import requests, roster, schedule
 from server.core.commands import SetPeople
 from server.core.errors import EventError, NotFound
 from server.core.form import EventForm, Faults
@@ -88,6 +88,14 @@ def _parser() -> argparse.ArgumentParser:
     )
     bring.add_argument("--yes", action="store_true", help="save the good lines without asking")
     bring.set_defaults(run=lambda asked, settings: asyncio.run(_import(asked, settings)))
+    meet = commands.add_parser("meetings", help="plan meetings that people asked for, from two lists (CSV)")
+    meet.add_argument("people", type=Path, help="columns: name, and if you like email, available (rounds like 1-4, 6)")
+    meet.add_argument("requests", type=Path, help="two people a line, by name or e-mail; third, if you like, rounds")
+    meet.add_argument("--rounds", type=int, required=True, help="how many rounds there are")
+    meet.add_argument("--tables", type=int, required=True, help="how many meetings there can be at a time")
+    meet.add_argument("--seed", type=int, default=0, help="another number gives another schedule as good")
+    meet.add_argument("--out", type=Path, metavar="FILE", help="write the schedule there, too (CSV)")
+    meet.set_defaults(run=_meetings)
     return parser
 
 
@@ -242,6 +250,26 @@ async def _by_code(store: Store, code: str) -> Event:
     if event is None:
         raise NotFound(f"There is no event with the code {code}.")
     return event
+
+
+# --- meetings --------------------------------------------------------------------------------------------------------
+
+
+def _meetings(asked: argparse.Namespace, _settings: Settings) -> None:
+    """Show who meets whom when, and what cannot be held."""
+    files = asked.people.read_bytes(), asked.requests.read_bytes()
+    wishes = requests.read(*files, rounds=asked.rounds, tables=asked.tables)
+    for line in wishes.bad:
+        print(f"{line.file}, line {line.number}: {'; '.join(line.faults)}")
+    if not wishes.requests:
+        sys.exit("There is no request that could be understood.")
+    made = plan(wishes.problem(rounds=asked.rounds, tables=asked.tables, seed=asked.seed))
+    print(schedule.text(made))
+    if asked.out:
+        asked.out.write_text(schedule.as_csv(made), encoding="utf-8-sig", newline="")
+
+
+# --- the store -------------------------------------------------------------------------------------------------------
 
 
 @asynccontextmanager

@@ -60,10 +60,42 @@ def test_import_brings_people_into_an_event_that_is_there(tmp_path: Path) -> Non
     assert "Autumn: 8 people" in _tablehop(tmp_path / "data", "links", code[1]).stdout
 
 
+def test_meetings_shows_and_writes_the_schedule_and_what_is_wrong(tmp_path: Path) -> None:
+    people, asked, out = tmp_path / "people.csv", tmp_path / "requests.csv", tmp_path / "schedule.csv"
+    people.write_text("name,email,available\n=Ann,ann@example.org,1-2\nBen,,\nCy,,3\n", encoding="utf-8")
+    asked.write_text("who,with whom\nann@example.org,Ben\n=Ann,Cy\nBen,Zoe\n", encoding="utf-8")
+    numbers = ("--rounds", "3", "--tables", "2")
+    done = _tablehop(tmp_path / "data", "meetings", str(people), str(asked), *numbers, "--out", str(out))
+    assert (done.returncode, done.stderr) == (0, "")
+    assert done.stdout.splitlines() == [
+        "requests, line 4: «Zoe» is nobody in the list of people",
+        "Round  Table  Who meets",
+        "1      1      =Ann and Ben",
+        "",
+        "=Ann and Cy do not meet: they are never available in the same round.",
+        "Meetings held: 1. More cannot be held.",
+        "Rounds of waiting between meetings: none.",
+    ]
+    assert out.read_text(encoding="utf-8-sig").splitlines() == ["round,table,one,other", "1,1,'=Ann,Ben"]
+    assert not (tmp_path / "data").exists()
+
+
+def test_meetings_without_a_good_request_plans_nothing(tmp_path: Path) -> None:
+    people, asked = tmp_path / "people.csv", tmp_path / "requests.csv"
+    people.write_text("name\nAnn\nBen\n", encoding="utf-8")
+    asked.write_text("Ann,Zoe\n", encoding="utf-8")
+    done = _tablehop(tmp_path / "data", "meetings", str(people), str(asked), "--rounds", "3", "--tables", "2")
+    assert done.returncode == 1
+    assert "line 1: «Zoe» is nobody in the list of people" in done.stdout
+    assert "There is no request that could be understood." in done.stderr
+
+
 @pytest.mark.parametrize(
     ("arguments", "environment", "words"),
     [
         (("import", "nowhere.csv", "--yes"), {}, "nowhere.csv"),
+        (("meetings", "nowhere.csv", "requests.csv", "--rounds", "3", "--tables", "2"), {}, "nowhere.csv"),
+        (("meetings", "Procfile", "Procfile", "--rounds", "0", "--tables", "2"), {}, "rounds has to be 1 to 200"),
         (("links", "AAAAAAA"), {}, "There is no event with the code AAAAAAA."),
         (("run",), {"PORT": "http"}, "PORT='http' has to be a whole number"),
         (("run",), {"PUBLIC_URL": "evening.example"}, "PUBLIC_URL"),

@@ -1,9 +1,9 @@
 """A list of people as a file: CSV as spreadsheets write it, read line by line with every problem named.
 
 Columns by header, in any order and case: name has to be there, and role where there are roles; email, topics
-(separated by `;`), field, career and age may be. Comma, semicolon and tab all separate; a byte order mark is fine.
-Blank cells are allowed everywhere but in name and role. Nothing is dropped silently: each line becomes a
-person or a list of faults.
+(separated by `;`), field, career and age may be; so may available, which `requests` reads. Comma, semicolon
+and tab all separate; a byte order mark is fine. Blank cells are allowed everywhere but in name and role.
+Nothing is dropped silently: each line becomes a person or a list of faults.
 """
 
 from __future__ import annotations
@@ -28,7 +28,7 @@ ROLES = {
     "mentee": Role.MENTEE,
     "mentees": Role.MENTEE,
 }
-COLUMNS = ("name", "email", "role", "field", "career", "topics", "age")
+COLUMNS = ("name", "email", "role", "field", "career", "topics", "age", "available")
 JOINERS = frozenset("\u200c\u200d")  # Persian names and some emoji are written with them
 # Characters that turn text around or hide it have no place in a name.
 _UNSEEN = frozenset("\u200b\u200e\u200f\u202a\u202b\u202c\u202d\u202e\u2060\u2066\u2067\u2068\u2069\ufeff")
@@ -63,18 +63,23 @@ class Roster:
 
 def read(data: bytes, *, roles: bool = True) -> Roster:
     """Read a file. roles: whether everybody has to be a mentor or a mentee. Raises BadRequest if it is no list."""
+    found = rows(data)
+    if not found:
+        raise BadRequest("This file is empty. It needs a first line with column names: name, role, ...")
+    header = _header(found[0][1], needed=("name", "role") if roles else ("name",))
+    body = found[1:]
+    if len(body) > MAX_LINES:
+        raise BadRequest(f"This file has {len(body)} lines; {MAX_LINES} people are the most one event can hold.")
+    return Roster(lines=_lines(header, body, roles=roles))
+
+
+def rows(data: bytes) -> list[tuple[int, list[str]]]:
+    """Non-blank rows of a file with the number of the line they end on. Raises BadRequest if it is no table."""
     if len(data) > MAX_BYTES:
         raise BadRequest(
             f"This file is larger than {MAX_BYTES // 1_000_000} MB. Split it, or remove what is not a list of people."
         )
-    rows = _rows(_text(data))
-    if not rows:
-        raise BadRequest("This file is empty. It needs a first line with column names: name, role, ...")
-    header = _header(rows[0][1], needed=("name", "role") if roles else ("name",))
-    body = rows[1:]
-    if len(body) > MAX_LINES:
-        raise BadRequest(f"This file has {len(body)} lines; {MAX_LINES} people are the most one event can hold.")
-    return Roster(lines=_lines(header, body, roles=roles))
+    return _rows(_text(data))
 
 
 def clean(text: str) -> str:
@@ -100,7 +105,6 @@ def _text(data: bytes) -> str:
 
 
 def _rows(text: str) -> list[tuple[int, list[str]]]:
-    """Non-blank rows with the number of the line they end on."""
     first = text.split("\n", 1)[0]
     reader = csv.reader(io.StringIO(text, newline=""), delimiter=max(",;\t", key=first.count))
     try:
