@@ -6,16 +6,22 @@ at once, is PartialCol (Bloechliger and Zufferey 2008) with rounds for colours.
 
 from collections import Counter
 from collections.abc import Iterator
+from heapq import heapify, heappop, heappush
 from random import Random
 
+from rotation.agenda import NOWHERE
 from rotation.board import NOBODY, Board, numbers
 
-STEPS = 12_000
+STEPS = 4_000
 """So many meetings are forced into a round, at most ..."""
-WEIGHED = 400_000
+WEIGHED = 130_000
 """... and so many places are weighed for that, at most; counted, not timed, so that machines agree."""
 CHAINS = 8_000
 """So many chains are looked at to make way for meetings."""
+SHUFFLES = 5_000
+"""So many more are looked at each time that chance is asked to make way."""
+TURNS = 3
+"""So many times, chance and the search take turns."""
 SLACK_ROUNDS = 3
 """A full round hands over a meeting to one of so many that have the most room."""
 TENURE = 5
@@ -30,44 +36,83 @@ def hold(board: Board, enough: int, rng: Random) -> None:
     """
     scarce = enough < len(board.round_of)
     _fill(board, scarce=scarce)
-    _make_ways(board)
-    if len(board.round_of) - len(board.open()) < enough:
-        _Search(board, rng).run(enough)
-        _fill(board, scarce=scarce)
-        _make_ways(board)
+    _make_ways(board, board.chains + CHAINS)
+    turns = 0
+    while _held(board) < enough and turns < TURNS:
+        _shuffle(board, enough, rng)
+        if _held(board) < enough:
+            _Search(board, rng).run(enough)
+        turns += 1
+    _fill(board, scarce=scarce)
+
+
+def _held(board: Board) -> int:
+    return len(board.round_of) - len(board.open())
 
 
 def _fill(board: Board, *, scarce: bool) -> None:
-    """Hold what can be held at once, those with the fewest rounds first.
+    """Hold what can be held at once, those with the fewest rounds and the busiest people first.
 
-    Then come those of the busiest people, who are hardest to fit in later; or, if not everything
-    can be held, those of people with the fewest, who would be left with none.
+    If not everything can be held, those come first whose people have the fewest meetings yet.
     """
-    asked = Counter(spot for spots in board.spots for spot in spots)
-    sign = 1 if scarce else -1
-    weights = board.agenda.weights
+    asked = Counter(person for ends in board.agenda.ends for person in ends)
 
-    def urgency(meeting: int) -> tuple[int, int, int]:
-        load = sum(asked[spot] for spot in board.spots[meeting])
-        return -weights[meeting], board.may[meeting].bit_count(), sign * load
+    def urgency(meeting: int) -> tuple[int, ...]:
+        ends = board.agenda.ends[meeting]
+        fewest = sorted(board.busy[person].bit_count() for person in ends) if scarce else ()
+        return (
+            -board.agenda.weights[meeting],
+            *fewest,
+            board.may[meeting].bit_count(),
+            -sum(asked[person] for person in ends),
+        )
 
-    for meeting in sorted(board.open(), key=urgency):
-        if rounds := board.free(meeting):
+    queue = [(urgency(meeting), meeting) for meeting in board.open()]
+    heapify(queue)
+    while queue:
+        before, meeting = heappop(queue)
+        now = urgency(meeting)
+        if now > before:
+            heappush(queue, (now, meeting))
+        elif rounds := board.free(meeting):
             board.put(meeting, numbers(rounds)[0])
 
 
-def _make_ways(board: Board) -> None:
+def _make_ways(board: Board, budget: int) -> None:
     for meeting in board.open():
-        _make_way(board, meeting)
+        _make_way(board, meeting, budget)
 
 
-def _make_way(board: Board, meeting: int) -> None:
+def _shuffle(board: Board, enough: int, rng: Random) -> None:
+    """Swap chains by chance until one makes way for a meeting that is not held, and so on."""
+    budget, tries = board.chains + SHUFFLES, 0
+    while _held(board) < enough and board.chains < budget and tries < SHUFFLES:
+        tries += 1
+        meeting = int(rng.random() * len(board.round_of))
+        here, there = board.round_of[meeting], int(rng.random() * len(board.members))
+        if here not in (NOWHERE, there) and _swap_chain(board, meeting, here, there):
+            _make_ways(board, budget)
+
+
+def _swap_chain(board: Board, meeting: int, here: int, there: int) -> bool:
+    """Swap a chain between two rounds, if it may be; tell whether it was."""
+    chain = board.chain(meeting, here, there)
+    if not board.can_swap(chain, here, there):
+        return False
+    board.swap(chain, here, there)
+    if board.overdrawn((here, there)):
+        board.swap(chain, here, there)
+        return False
+    return True
+
+
+def _make_way(board: Board, meeting: int, budget: int) -> None:
     """Hold a meeting by swapping one chain between two rounds, if that is possible.
 
     Between people of two sides who can always sit, it is, while each has a round left (Koenig 1916).
     """
     before = list(board.round_of)
-    for here, there, chain in _ways(board, meeting):
+    for here, there, chain in _ways(board, meeting, budget):
         board.swap(chain, here, there)
         if board.within(meeting) >> here & 1:
             board.put(meeting, here)
@@ -76,12 +121,12 @@ def _make_way(board: Board, meeting: int) -> None:
         board.restore(before)
 
 
-def _ways(board: Board, meeting: int) -> Iterator[tuple[int, int, list[int]]]:
+def _ways(board: Board, meeting: int, budget: int) -> Iterator[tuple[int, int, list[int]]]:
     """Yield pairs of rounds, and a chain that leaves the first free for both people if it is swapped."""
     one, other = board.agenda.ends[meeting]
     for here in numbers(board.may[meeting] & ~board.busy[one]):
         blocking = board.at[other][here]
-        if board.chains >= CHAINS:
+        if board.chains >= budget:
             return
         if blocking == NOBODY:
             yield here, here, []

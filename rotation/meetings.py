@@ -27,7 +27,8 @@ def hold_meetings(problem: Problem) -> Plan:
 
     In this order: nobody sits when they are not available, or with somebody blocked; as many
     must-meets as can be found, as many meetings, fixed and accessible tables, few gaps, evenly
-    shared, and few walks. What could not be met stands in the report.
+    shared, and few walks. If not everything can be held, everybody gets their share, as far as
+    possible. What could not be met stands in the report.
     """
     asked = agenda(problem)
     most = ceiling(asked)

@@ -164,6 +164,19 @@ def test_too_many_requests_for_the_tables_fill_every_table() -> None:
     assert made.report.meetings >= len(known) - 1
 
 
+def test_where_not_everything_can_be_held_everybody_gets_a_fair_share() -> None:
+    problem = dense(70, 12, 10, 300)
+    made = plan(problem)
+    counts = Counter(name for one in made.rounds for pairing in one.pairings for name in pairing.people)
+    assert (made.report.meetings, made.report.proven) == (120, True)
+    assert {counts[person.id] for person in problem.people} == {3, 4}
+
+
+def test_everything_is_held_where_nobody_has_a_round_to_spare() -> None:
+    report = plan(dense(30, 6, 15, 90)).report
+    assert (report.meetings, report.gaps) == (90, 0)
+
+
 def test_two_thousand_requests_are_planned_as_well() -> None:
     report = plan(dense(400, 12, 100, 2000)).report
     assert (report.meetings, report.upper_bound, report.proven) == (1200, 1200, True)
