@@ -3,6 +3,7 @@
 from dataclasses import dataclass
 
 from rotation.model import Person, PersonId, Problem, Request, Role, TableId, WhyNot
+from rotation.rifts import rift
 
 Rounds = int
 """A set of rounds: bit 0 is round 1."""
@@ -66,8 +67,8 @@ def refusal(problem: Problem, a: Person, b: Person, limit: frozenset[int] | None
     """Return the rule that forbids two people to meet in the rounds of a limit, or None."""
     if (a.id, b.id) in problem.blocked or (b.id, a.id) in problem.blocked:
         return WhyNot.BLOCKED
-    if problem.strangers and a.organisation == b.organisation != "":
-        return WhyNot.SAME_ORGANISATION
+    if (apart := rift(problem, a, b)) is not None:
+        return apart
     if not problem.rounds or not problem.tables:
         return WhyNot.NO_ROOM
     return None if _common_rounds(problem, a, b, limit) else WhyNot.NO_COMMON_ROUND

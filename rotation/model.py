@@ -96,7 +96,6 @@ class WhyNot(StrEnum):
     """Only meetings that were asked for are held, and theirs was not."""
     NO_COMMON_ROUND = "no_common_round"
     """There is no round in which both can sit, of those they were asked for."""
-    SAME_ORGANISATION = "same_organisation"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -9,6 +9,7 @@ from re import escape, search
 
 from rotation.headroom import pairings, unordered
 from rotation.model import Pairing, Person, PersonId, Plan, Problem, Role, RoundPlan, TableId, Why
+from rotation.parted import parted
 
 Found = Iterator[tuple[str, str]]
 """The kind of each fault, and its sentence."""
@@ -39,14 +40,6 @@ def against_requests(problem: Problem, plan: Plan) -> Found:
             for name in pairing.people:
                 if name in people and not _is_there(people[name], round_plan.number):
                     yield "away", f"{name} sits in round {round_plan.number}, but is not available"
-    yield from _same_organisation(problem, set(times))
-
-
-def _same_organisation(problem: Problem, met: set[frozenset[PersonId]]) -> Found:
-    home = {person.id: person.organisation for person in problem.people if person.organisation}
-    for pair in met if problem.strangers else ():
-        if len({home.get(name, name) for name in pair}) < len(pair):
-            yield "blocked", f"{_and(pair)} meet, but come from the same organisation"
 
 
 def inspect_requests(problem: Problem, plan: Plan) -> Found:
@@ -79,13 +72,12 @@ def _rounds_asked(problem: Problem) -> dict[frozenset[PersonId], set[int]]:
 def _could_meet(problem: Problem, round_plan: RoundPlan, pair: frozenset[PersonId]) -> bool:
     out = {bye.person for bye in round_plan.byes}
     people = [person for person in problem.people if person.id in pair]
-    homes = {person.organisation or person.id for person in people}
+    apart = parted(problem)
     return (
         pair <= out
         and all(_is_there(person, round_plan.number) for person in people)
         and len(round_plan.pairings) < len(problem.tables)
-        and pair not in unordered(problem.blocked)
-        and not (problem.strangers and len(homes) == 1)
+        and not any(pair & apart[name] for name in pair)
     )
 
 

@@ -24,7 +24,6 @@ REASONS = {
     WhyNot.OTHERS_CHOSEN: "the best plan for everybody gives them other counterparts",
     WhyNot.NOT_REQUESTED: "nobody asked for that meeting",
     WhyNot.NO_COMMON_ROUND: "there is no round in which both can sit",
-    WhyNot.SAME_ORGANISATION: "they come from the same organisation",
 }
 NAMED = 5
 """A sentence about many people names so many of them."""

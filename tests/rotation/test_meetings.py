@@ -310,7 +310,7 @@ def test_who_stays_keeps_their_table_and_who_walks_little_keeps_theirs_first() -
         (asked("a b", rounds=0), ["a and b do not meet: there is no round or no table."]),
         (
             asked("a b", people=(guest("a", home="x"), guest("b", home="x")), strangers=True),
-            ["a and b do not meet: they come from the same organisation."],
+            ["a and b do not meet: they come from the same organisation (strangers)."],
         ),
         (
             asked("a b", "a c", rounds=1),
@@ -373,7 +373,7 @@ def test_why_two_people_do_not_meet() -> None:
     assert explain(problem, made, pid("a"), pid("d")).why_not is WhyNot.NOT_REQUESTED
     assert (
         explain(problem, made, pid("b"), pid("a")).sentence
-        == "b and a meet in round 1 at table t1; they share no topic."
+        == "b and a meet in round 1 at table t1 (fit 0 of 100)."
     )
 
 

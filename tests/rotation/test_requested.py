@@ -71,7 +71,10 @@ def test_somebody_forgotten_is_found() -> None:
         (asked("a b", blocked=pairs("b a")), FaultKind.BLOCKED),
         (asked("a b", people=(guest("a", 2), guest("b"))), FaultKind.AWAY),
         (asked("a b", requests=(Request(pid("b"), pid("a"), frozenset({2})),)), FaultKind.NOT_REQUESTED),
-        (asked("a b", people=(guest("a", home="x"), guest("b", home="x")), strangers=True), FaultKind.BLOCKED),
+        (
+            asked("a b", people=(guest("a", home="x"), guest("b", home="x")), strangers=True),
+            FaultKind.SAME_ORGANISATION,
+        ),
     ],
 )
 def test_meetings_against_a_rule_are_found(problem: Problem, kind: FaultKind) -> None:
