@@ -1,4 +1,4 @@
-"""Who sits with whom: plan a speed-mentoring event, check a plan, explain a seat.
+"""Who sits with whom: plan a speed-mentoring event, repair and check a plan, explain a seat.
 
 Three formats, told apart by the people and the seats: mentors and mentees one to one, mentors with
 groups of mentees, and peers at tables of two or more; and a fourth, of meetings that were asked for
@@ -6,8 +6,10 @@ one by one. Pure: no I/O, no clock. The same problem and seed give the same plan
 """
 
 from rotation.audit import Fault, FaultKind, audit
+from rotation.cautions import warnings
 from rotation.explain import Explanation, explain
 from rotation.fit import fit, fit_matrix
+from rotation.hands import move, swap
 from rotation.model import (
     Bye,
     Format,
@@ -27,15 +29,19 @@ from rotation.model import (
     Why,
     WhyNot,
 )
+from rotation.moves import Cause, Move, Repair, moves
 from rotation.planner import plan
 from rotation.points import Points
+from rotation.repair import repair
 
 __all__ = [
     "Bye",
+    "Cause",
     "Explanation",
     "Fault",
     "FaultKind",
     "Format",
+    "Move",
     "Objective",
     "Pairing",
     "Person",
@@ -44,6 +50,7 @@ __all__ = [
     "Points",
     "Problem",
     "ProblemError",
+    "Repair",
     "Report",
     "Request",
     "Role",
@@ -56,5 +63,10 @@ __all__ = [
     "explain",
     "fit",
     "fit_matrix",
+    "move",
+    "moves",
     "plan",
+    "repair",
+    "swap",
+    "warnings",
 ]

@@ -74,6 +74,8 @@ class Why(StrEnum):
     """Whom they were to meet is not available, and nobody else is free."""
     FREE = "free"
     """No meeting is asked for at this time."""
+    BY_HAND = "by_hand"
+    """The host lets them sit out. Only the host gives them a seat again."""
 
 
 class WhyNot(StrEnum):

@@ -4,6 +4,7 @@ Excess is the sum of c(c-1)/2 over all two people who meet c times: how often tw
 same two together. So one pair that meets three times weighs more than two that meet twice.
 """
 
+from collections import Counter
 from collections.abc import Sequence
 from itertools import combinations
 
@@ -57,7 +58,7 @@ def least_excess(people: int, sizes: Sequence[Sequence[int]]) -> int:
 
 
 def _crossings(tables: Sequence[int], bins: int) -> int:
-    return sum(shared_out(size, bins) for size in tables)
+    return sum(count * shared_out(size, bins) for size, count in Counter(tables).items())
 
 
 def shared_out(things: int, bins: int) -> int:

@@ -75,9 +75,10 @@ def _ceilings(problem: Problem, crowd: Crowd) -> Ints:
 def _least_excess(crowd: Crowd, seating: Ints) -> int:
     """Return the least excess of guests with each other, and of guests with mentors."""
     guests, mentors = seating[:, : crowd.guests], seating[:, crowd.guests :]
-    tables = range(int(seating.max(initial=OUT)) + 1)
-    sizes = [[int((row == table).sum()) for table in tables] for row in guests]
-    led = [[int((row == table).sum()) for table in tables] for row in mentors]
+    tables = int(seating.max(initial=OUT)) + 1
+    sizes, led = (
+        [np.bincount(row[row != OUT], minlength=tables).tolist() for row in some] for some in (guests, mentors)
+    )
     meetings = sum(a * b for one, other in zip(sizes, led, strict=True) for a, b in zip(one, other, strict=True))
     among = least_excess(crowd.guests, [[size for size in row if size] for row in sizes])
     return among + shared_out(meetings, guests.shape[1] * mentors.shape[1])

@@ -162,10 +162,9 @@ def _uneven_byes(problem: Problem, byes: Mapping[PersonId, int]) -> Iterator[str
         side = sorted((byes[person.id], person.id) for person in problem.side(role))
         if side and side[-1][0] > side[0][0] + 1:
             (least, luckiest), (most, unluckiest) = side[0], side[-1]
-            yield (
-                f"The byes of the {role}s differ, from {least} ({luckiest}) to {most} "
-                f"({unluckiest}), because of the rules ({_rules(problem)})."
-            )
+            rules = _rules(problem)
+            because = f", because of the rules ({rules})" if rules else ""
+            yield f"The byes of the {role}s differ, from {least} ({luckiest}) to {most} ({unluckiest}){because}."
 
 
 def _running_byes(problem: Problem, rounds: Sequence[RoundPlan]) -> Iterator[str]:

@@ -1,8 +1,10 @@
 """Names that people write, such as topics, languages and organisations, as they are compared."""
 
 from collections.abc import Iterable
+from functools import lru_cache
 
 
+@lru_cache(maxsize=4096)
 def key(name: str) -> str:
     """Return what two spellings of a name have in common: no case, no extra spaces."""
     return " ".join(name.casefold().split())

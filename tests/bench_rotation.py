@@ -12,6 +12,7 @@ no plan can avoid, `known` the best that was measured before, by searches of up 
 
 Last, walking: how far all people go together with the tables in rows, in steps from one table to
 the next. `by chance` is the plan that does not know where the tables are.
+Then repairs: how long one takes, report included, and how many seats have other company than before.
 """
 
 from __future__ import annotations
@@ -41,6 +42,7 @@ from rotation import (
     audit,
     fit_matrix,
     plan,
+    repair,
 )
 from rotation.floor import walked
 
@@ -236,6 +238,27 @@ def stroll(problem: Problem, width: int) -> None:
     print(f"{len(problem.people):>10}{problem.format:>12}{took_s:>9.3f} s{with_s:>9.3f} s{chance:>11.0f}{share}")
 
 
+def repairs() -> None:
+    """Print the rows of one no-show and one late arrival after three of eight rounds, by format."""
+    for name, problem in (
+        ("one to one", an_event(500)),
+        ("groups of 6", a_gathering(430, 8, ROUNDS, mentors=70)),
+        ("peers at 8", a_gathering(500, 8, ROUNDS)),
+        ("peers at 2", a_gathering(500, 2, ROUNDS)),
+    ):
+        planned, roles = plan(problem), sorted({person.role for person in problem.people})
+        for role in roles:
+            somebody = problem.side(role)[0]
+            left = replace(somebody, available=frozenset(range(1, 4)))
+            late = replace(somebody, id=PersonId("late"), available=frozenset(range(4, ROUNDS + 1)))
+            others = tuple(person for person in problem.people if person is not somebody)
+            for what, people in (("no-show", (left, *others)), ("late", (*problem.people, late))):
+                now = replace(problem, people=people)
+                took_s = seconds(partial(repair, now, planned, done=3), 9)
+                moved = len(repair(now, planned, done=3).moves)
+                print(f"{len(people):>6}  {name:<14}{what:<9}{role:<9}{took_s * 1000:>8.1f} ms{moved:>8}")
+
+
 def main() -> None:
     """Print the tables."""
     print(f"{'people':>6}  {'planner':<22}{'time':>10}{'of ours':>10}{'of bound':>12}{'worst-off':>12}")
@@ -249,6 +272,8 @@ def main() -> None:
     print(f"\n{'people':>10}{'format':>12}{'without':>11}{'with':>11}{'by chance':>11}{'walked':>10}{'share':>10}")
     for problem, width in STROLLS:
         stroll(problem, width)
+    print(f"\n{'people':>6}  {'repair':<32}{'time':>11}{'seats':>8}")
+    repairs()
 
 
 if __name__ == "__main__":

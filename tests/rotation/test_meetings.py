@@ -371,10 +371,7 @@ def test_why_two_people_do_not_meet() -> None:
     made = plan(problem)
     assert explain(problem, made, pid("a"), pid("c")).why_not is WhyNot.OTHERS_CHOSEN
     assert explain(problem, made, pid("a"), pid("d")).why_not is WhyNot.NOT_REQUESTED
-    assert (
-        explain(problem, made, pid("b"), pid("a")).sentence
-        == "b and a meet in round 1 at table t1 (fit 0 of 100)."
-    )
+    assert explain(problem, made, pid("b"), pid("a")).sentence == "b and a meet in round 1 at table t1 (fit 0 of 100)."
 
 
 def test_who_met_before_meets_on_request_and_that_counts_as_a_repeat() -> None:

@@ -1,0 +1,72 @@
+"""Several ways to make rounds fit a problem, of which the one with the fewest changed seats is taken."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from random import Random
+
+from rotation.arrivals import seat_parties, seat_waiting
+from rotation.departures import clear
+from rotation.excuses import say_why
+from rotation.hall import Hall, Room
+from rotation.model import Role, RoundPlan, TableId
+from rotation.rules import Rules
+from rotation.settling import settle
+from rotation.sides import shuffled
+from rotation.turns import Turns
+
+MOST_TRIES = 24
+"""Where chairs are taken for fairness, so many orders of rounds and people are tried ..."""
+MOST_PLACES = 2000
+"""... as long as not more places than this are looked at; counted, not timed, so that machines agree."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Task:
+    """The rounds that are to fit, and what holds for them."""
+
+    rules: Rules
+    past: Sequence[Room]
+    rounds: Sequence[RoundPlan]
+    running: int
+    """The number of the last round that has begun."""
+    keep: frozenset[TableId]
+    limits: Mapping[Role, int]
+    """By how much the byes of each side may differ."""
+
+    def best(self) -> Hall:
+        """Return the rounds with most meetings, then with byes as even as they should be, then few changes."""
+        hall, taken = self._attempt(None)
+        places = len(self.rules.people) * len(self.rounds)
+        tries = min(MOST_TRIES, MOST_PLACES // places) if taken else 0
+        if not tries:
+            return hall
+        others = (self._attempt(Random(number))[0] for number in range(tries))  # noqa: S311 -- reproducible
+        return min((hall, *others), key=self._rank)
+
+    def _attempt(self, rng: Random | None) -> tuple[Hall, bool]:
+        """Return the rounds as they fit, and whether anybody had to give up a chair for fairness."""
+        rooms = [Room(one, running=one.number <= self.running) for one in self.rounds]
+        order = [*self.rules.people]
+        if rng is not None:
+            order = [order[place] for place in shuffled(len(order), rng)]
+            rooms = [rooms[place] for place in shuffled(len(rooms), rng)]
+            for room in rooms:
+                tables = [*room.seats]
+                room.seats = {tables[place]: room.seats[tables[place]] for place in shuffled(len(tables), rng)}
+        hall = Hall(self.rules, self.past, rooms, {name: place for place, name in enumerate(order)}, self.keep)
+        clear(hall)
+        seat_parties(hall)
+        seat_waiting(hall)
+        taken = False
+        while Turns(hall).even_out(self.limits):
+            taken = True
+            seat_waiting(hall)  # who gave up a seat may now meet somebody who waits
+        if taken:
+            settle(hall)
+        say_why(hall)
+        return hall, taken
+
+    def _rank(self, hall: Hall) -> tuple[int, int, int]:
+        turns = Turns(hall)
+        unfair = sum(max(0, turns.spread(role) - limit) for role, limit in self.limits.items())
+        return -sum(len(room.place) for room in hall.rooms), unfair, sum(room.all_changed() for room in hall.rooms)

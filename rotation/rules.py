@@ -1,0 +1,143 @@
+"""What the rules of a problem say of people and seats, one at a time."""
+
+from collections import defaultdict
+from collections.abc import Collection, Iterable, Mapping, Sequence
+from functools import cached_property
+
+from rotation.fit import common_languages, topic_worths
+from rotation.model import Format, Pairing, PersonId, Problem, Role, TableId
+from rotation.points import points
+from rotation.rifts import dividing_rules, rift
+
+
+class Rules:
+    """They answer for ids; people must be among those of the problem unless said otherwise."""
+
+    def __init__(self, problem: Problem) -> None:
+        self.problem = problem
+        self.format = problem.format
+        self.people = {person.id: person for person in problem.people}
+        self.tables = {table.id: table for table in problem.tables}
+        self.place = {name: number for number, name in enumerate(self.people)}
+        self.reserved = {person.fixed_table for person in problem.people}
+        self.blocked = _both_ways(problem.blocked)
+        self.apart = _both_ways(problem.blocked | _parted_by_tables(problem))
+        self.must = _both_ways(problem.must_meet)
+        self.history = _both_ways(problem.history)
+        self.limited = [person.id for person in problem.people if person.available is not None]
+        """Who may be away in some rounds."""
+        self._is_divided = any(dividing_rules(problem).values())
+        self._plain = {role: self._without_rules(role) for role in Role}
+
+    @cached_property
+    def _worths(self) -> tuple[Mapping[str, int], frozenset[str]]:
+        return topic_worths(self.problem), common_languages(self.problem)
+
+    def fit(self, one: PersonId, other: PersonId) -> int:
+        """Return the fit of two people, in points 0..100."""
+        return points(self.people[one], self.people[other], *self._worths).total
+
+    def _without_rules(self, role: Role) -> set[PersonId]:
+        return {
+            person.id
+            for person in self.problem.side(role)
+            if person.fixed_table is None and not person.needs_access and not self.is_touchy(person.id)
+        }
+
+    def is_plain(self, pairing: Pairing, away: set[PersonId]) -> bool:
+        """Say, fast, that a pairing is certainly as it should be if these are away. If not, it may be all the same."""
+        sizes = len(pairing.mentors), len(pairing.mentees), len(pairing.peers)
+        if self.format is Format.PEERS:
+            sound = sizes[:2] == (0, 0) and 1 < sizes[2] <= self.seats(pairing.table)
+        elif self.format is Format.GROUPS:
+            led = 1 <= sizes[0] <= self.problem.mentors_per_table
+            sound = led and sizes[1] > 0 == sizes[2] and sum(sizes) <= self.seats(pairing.table)
+        else:
+            sound = sizes == (1, 1, 0) and pairing.table in self.tables
+        return (
+            sound
+            and away.isdisjoint(pairing.people)
+            and self._plain[Role.MENTOR].issuperset(pairing.mentors)
+            and self._plain[Role.MENTEE].issuperset(pairing.mentees)
+            and self._plain[Role.PEER].issuperset(pairing.peers)
+        )
+
+    def comes(self, name: PersonId, number: int) -> bool:
+        """Say whether somebody, known or not, can sit in a round."""
+        person = self.people.get(name)
+        return person is not None and (person.available is None or number in person.available)
+
+    def may_use(self, name: PersonId, table: TableId) -> bool:
+        """Say whether somebody may sit at a table that is open, as far as the table goes."""
+        person = self.people[name]
+        return person.fixed_table in (None, table) and (not person.needs_access or self.tables[table].accessible)
+
+    def is_touchy(self, name: PersonId) -> bool:
+        """Say whether there may be people whom somebody must not share a table with."""
+        return self._is_divided or name in self.apart
+
+    def conflicts(self, name: PersonId, here: Iterable[PersonId]) -> int:
+        """Return with how many of these somebody must not share a table."""
+        return sum(not self.may_share(name, (other,)) for other in here)
+
+    def may_share(self, name: PersonId, here: Iterable[PersonId]) -> bool:
+        """Say whether somebody may share a table with all of these."""
+        if not self.is_touchy(name):
+            return True
+        apart = self.apart.get(name, ())
+        return not any(other in apart or self.are_parted(name, other) for other in here)
+
+    def are_parted(self, one: PersonId, other: PersonId) -> bool:
+        """Say whether two people, known or not, are kept apart for what they are."""
+        if not self._is_divided or one == other or one not in self.people or other not in self.people:
+            return False
+        return rift(self.problem, self.people[one], self.people[other]) is not None
+
+    def are_mentors(self, one: PersonId, other: PersonId) -> bool:
+        """Say whether two people, known or not, are both mentors."""
+        return all(name in self.people and self.people[name].role is Role.MENTOR for name in (one, other))
+
+    def seats(self, table: TableId) -> int:
+        """Return how many seats a table has; none, if it is closed."""
+        return self.tables[table].seats if table in self.tables else 0
+
+    def has_chair(self, name: PersonId, here: Collection[PersonId], table: TableId) -> bool:
+        """Say whether these people leave a chair for one more at a table."""
+        return not self.surplus([*here, name], table)
+
+    def surplus(self, here: Sequence[PersonId], table: TableId) -> Sequence[PersonId]:
+        """Return those of a kind of which one has to leave a table."""
+        mentors = [name for name in here if self.people[name].role is Role.MENTOR]
+        one_to_one = self.format is Format.ONE_TO_ONE
+        if len(mentors) > (1 if one_to_one else self.problem.mentors_per_table):
+            return mentors
+        if len(here) > (len(mentors) + 1 if one_to_one else self.tables[table].seats):
+            return [name for name in here if self.people[name].role is not Role.MENTOR]
+        return ()
+
+    def can_talk(self, here: Collection[PersonId]) -> bool:
+        """Say whether these people are company for each other."""
+        if self.format is Format.PEERS:
+            return len(here) > 1
+        return {self.people[name].role for name in here} == {Role.MENTOR, Role.MENTEE}
+
+
+def _parted_by_tables(problem: Problem) -> frozenset[tuple[PersonId, PersonId]]:
+    """Return who is kept apart one to one because a mentee is fixed to the table of other mentors."""
+    mentors = problem.side(Role.MENTOR) if problem.format is Format.ONE_TO_ONE else ()
+    theirs = {mentor.fixed_table for mentor in mentors} - {None}
+    return frozenset(
+        (mentor.id, mentee.id)
+        for mentee in problem.side(Role.MENTEE)
+        if mentee.fixed_table in theirs
+        for mentor in mentors
+        if mentor.fixed_table != mentee.fixed_table
+    )
+
+
+def _both_ways(pairs: Iterable[tuple[PersonId, PersonId]]) -> dict[PersonId, set[PersonId]]:
+    others: dict[PersonId, set[PersonId]] = defaultdict(set)
+    for one, other in pairs:
+        others[one].add(other)
+        others[other].add(one)
+    return others
