@@ -67,7 +67,7 @@ def _of_two(rules: Rules, two: tuple[PersonId, PersonId], where: str) -> Iterato
     if other in rules.blocked.get(one, ()):
         yield f"{one} and {other} are blocked for each other, but sit together {where}."
     elif rules.are_parted(one, other):
-        yield f"{one} and {other} are of the same organisation, but sit together {where}."
+        yield f"{one} and {other} are kept apart by their organisation or languages, but sit together {where}."
 
 
 def _of_meetings(rules: Rules, times: Meetings) -> Iterator[str]:

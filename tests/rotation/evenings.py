@@ -107,7 +107,15 @@ def vanish(problem: Problem, _done: int, rng: Random) -> Problem:
     gone = rng.choice(problem.people).id
     return replace(
         problem,
-        people=tuple(person for person in problem.people if person.id != gone),
+        people=tuple(
+            replace(
+                person,
+                wishes=tuple(wish for wish in person.wishes if wish != gone),
+                companion=None if person.companion == gone else person.companion,
+            )
+            for person in problem.people
+            if person.id != gone
+        ),
         blocked=without(problem.blocked, gone),
         must_meet=without(problem.must_meet, gone),
         history=without(problem.history, gone),
@@ -216,9 +224,16 @@ def table_faults(problem: Problem, pairing: Pairing, here: list[Person], table: 
 
 
 def may_share(problem: Problem, one: Person, other: Person) -> bool:
-    if problem.strangers and one.organisation and one.organisation == other.organisation:
+    home, spoken, heard = (plain(one.organisation), *(set(map(plain, p.languages)) for p in (one, other)))
+    if problem.strangers and home and home == plain(other.organisation):
+        return False
+    if spoken and heard and not spoken & heard:
         return False
     return not {(one.id, other.id), (other.id, one.id)} & problem.blocked
+
+
+def plain(name: str) -> str:
+    return " ".join(name.split()).casefold()
 
 
 def addable(problem: Problem, plan: Plan, round_plan: RoundPlan) -> Iterator[tuple[PersonId, PersonId]]:

@@ -177,7 +177,7 @@ def test_a_swap_against_the_rules_is_obeyed_with_warnings() -> None:
     crossed = swap(problem, before, 1, pid("e1"), pid("e2")).plan
     assert warnings(problem, before, crossed) == (
         "e1 needs an accessible table, but sits at table t1 in round 1.",
-        "e1 and m1 are of the same organisation, but sit together at table t1 in round 1.",
+        "e1 and m1 are kept apart by their organisation or languages, but sit together at table t1 in round 1.",
         "e2 and m2 are blocked for each other, but sit together at table t2 in round 1.",
         "e1 and m2 must meet, but do not.",
     )
