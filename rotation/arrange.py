@@ -6,7 +6,9 @@ from random import Random
 import numpy as np
 
 from rotation.chairs import Chairs
-from rotation.circles import affine, circle, slopes
+from rotation.circles import circle, slopes
+from rotation.designs import designs
+from rotation.differences import stepping
 from rotation.order import spread_byes
 from rotation.repeats import OUT, least_excess, together
 from rotation.rounds import Timetable, level
@@ -24,22 +26,6 @@ MOST_WALKERS = 240
 """In larger events, they would find nothing in so few moves."""
 HOSTS_WEIGH = 8
 """A mentee who meets a mentor again is worse than two mentees who do, by so much."""
-
-KNOWN: dict[tuple[int, int, int], tuple[tuple[int, ...], ...]] = {
-    # What a walk of 7 million moves found, with its own random numbers, before it was written here.
-    (36, 9, 11): (
-        (14, 7, 34, 28),
-        (33, 29, 16, 1),
-        (13, 5, 17, 19),
-        (12, 20, 10, 3),
-        (22, 15, 24, 4),
-        (31, 30, 23, 8),
-        (26, 18, 35, 2),
-        (32, 27, 11, 21),
-        (9, 6, 25, 0),
-    ),
-}
-"""First rounds, by people, tables and rounds, that take too long to seek each time."""
 
 
 def arrange_peers(people: int, chairs: Chairs, rounds: int, rng: Random) -> Ints:
@@ -116,20 +102,20 @@ def _in_twos(people: int, tables: int, rounds: int, rng: Random) -> Ints:
 
 def _for_peers(people: int, sizes: Sequence[int], rounds: int, rng: Random) -> Iterator[Ints]:
     tables = len(sizes)
-    pure = (affine(people, tables, count) for count in range(rounds, 0, -1))
-    clear = next((seating for seating in pure if seating is not None), slopes(people, tables, rounds))
-    yield clear[np.arange(rounds) % max(1, len(clear))]
+    for design in designs(people, tables, rounds, rng):
+        yield design[np.arange(rounds) % len(design)]
     yield slopes(people, tables, rounds)
     for turns in _turns(rounds, people):
         ring = Ring(people=people, turns=turns, circled=people - people % turns)
-        known = KNOWN.get((people, tables, turns))
-        first = known or starter([range(people)], sizes, ring, _moves(people), rng)
-        yield develop(first, ring, rounds)
+        yield develop(starter([range(people)], sizes, ring, _moves(people), rng), ring, rounds)
 
 
 def _for_groups(mentees: int, sizes: Sequence[int], rounds: int, rng: Random) -> Iterator[Ints]:
     hosts = len(sizes)
     yield _with_hosts(slopes(mentees, hosts, rounds, hosted=True), hosts)
+    if -(-mentees // hosts) < hosts:
+        columns = stepping(mentees, hosts, rounds, rng, hosted=True)
+        yield _with_hosts(columns[np.arange(rounds) % len(columns)], hosts)
     everybody = mentees + hosts
     for turns in _turns(rounds, everybody):
         circled, rest = mentees // turns * turns, mentees % turns

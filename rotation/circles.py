@@ -86,8 +86,18 @@ def affine(people: int, tables: int, rounds: int) -> Ints | None:
     if people != size * tables or tables % size:
         return None
     inner = affine(tables, tables // size, rounds - clear)
-    if inner is None:
-        return None
-    columns = np.arange(size) * (tables // size)
-    among = (columns[:, np.newaxis] + inner[:, np.newaxis, :]).reshape(rounds - clear, people)
-    return np.vstack([made, among])
+    return None if inner is None else np.vstack([made, among_columns(inner, size)])
+
+
+def longest_affine(people: int, tables: int, rounds: int) -> Ints:
+    """Return the affine seating of so many rounds, or as many as there are."""
+    shorter = (affine(people, tables, count) for count in range(rounds, 0, -1))
+    return next((seating for seating in shorter if seating is not None), slopes(people, tables, 0))
+
+
+def among_columns(inner: Ints, size: int) -> Ints:
+    """Return the seating in which each of `size` columns sits at tables of its own, as `inner` has it."""
+    rounds, column = inner.shape
+    tables = np.arange(size) * (column // size)
+    made: Ints = (tables[:, np.newaxis] + inner[:, np.newaxis, :]).reshape(rounds, size * column)
+    return made
