@@ -13,6 +13,7 @@ from rotation.model import Format, Pairing, PersonId, Problem, Role
 from rotation.repeats import OUT, together
 from rotation.search import improve
 from rotation.sides import Ints
+from rotation.suiting import suit
 from rotation.ushers import Ushers
 
 
@@ -21,8 +22,8 @@ def seat_crowd(problem: Problem, crowd: Crowd, ushers: Ushers) -> Ints:
 
     Places are arranged first, with as few repeats as can be. Then people take the places in which
     the right ones meet, and who is fixed to a table goes there. If a rule is still broken, or
-    somebody meets again for it, people are swapped; and who then may not sit where they are is
-    seated elsewhere or sits out.
+    somebody meets again for it, people are swapped; so they are while that lets more of those meet
+    who suit each other. Who then may not sit where they are is seated elsewhere or sits out.
     """
     rng = Random(problem.seed)  # noqa: S311 -- reproducible, not a secret
     peers = problem.format is Format.PEERS
@@ -36,6 +37,7 @@ def seat_crowd(problem: Problem, crowd: Crowd, ushers: Ushers) -> Ints:
     if costs.total(together(seating)) > floor:
         mentors_too = problem.stays is Role.MENTEE or bool((seating[:, crowd.guests :] == OUT).any())
         seating = improve(seating, costs, crowd.moves(mentors_too=mentors_too), floor, rng)
+    seating = suit(seating, crowd, crowd.moves(mentors_too=problem.stays is Role.MENTEE), rng)
     return ushers.by_the_rules(seating)
 
 

@@ -9,7 +9,7 @@ from rotation.repeats import OUT, together
 from rotation.sides import Bools, Ints
 
 STEPS_PER_PLACE = 12
-"""So many swaps are made for each person's place in each round ..."""
+"""So many swaps are made for each person's place in each round, if nothing else is said ..."""
 OPTIONS_IN_ALL = 24_000_000
 """... or until so many were weighed; counted, not timed, so that machines agree."""
 LEAST_OPTIONS = 4_000
@@ -55,18 +55,20 @@ class Moves:
     kinds: Ints
 
 
-def improve(seating: Ints, costs: Costs, moves: Moves, floor: int, rng: Random) -> Ints:
+def improve(
+    seating: Ints, costs: Costs, moves: Moves, floor: int, rng: Random, *, steps: int = STEPS_PER_PLACE
+) -> Ints:
     """Return a seating that costs as little as can be found, not more than the one given.
 
     Each table keeps its size, and who sits out still does. Tabu search (Glover 1989), as Dotu and
     Van Hentenryck (2005) do for golfers: round by round, the best swap is made until none saves
-    anything, and then now and then the least bad one. Stops at the cost `floor`.
+    anything, and then now and then the least bad one. Stops at the cost `floor`, or after so many
+    `steps` for each place.
     """
-    walk = _Walk(seating, costs, moves, rng)
+    walk = _Walk(seating, costs, moves, rng, most_steps=steps * seating.size)
     rounds = len(seating)
-    steps = STEPS_PER_PLACE * seating.size
     number = 0
-    while rounds and walk.least > floor and walk.steps < steps and walk.weighed < OPTIONS_IN_ALL:
+    while rounds and walk.least > floor and walk.steps < walk.most_steps and walk.weighed < OPTIONS_IN_ALL:
         walk.visit(number % rounds)
         number += 1
     return walk.best
@@ -78,6 +80,7 @@ class _Walk:
     costs: Costs
     moves: Moves
     rng: Random
+    most_steps: int
     best: Ints = field(init=False)
     least: int = field(init=False)
     counts: Ints = field(init=False)
@@ -102,7 +105,7 @@ class _Walk:
         table = _Round(row, self.costs.next(without), self.moves)
         self.weighed += 4 * self.counts.size
         uphill = self.rng.random() * len(self.seating) < 1
-        while self.steps < STEPS_PER_PLACE * self.seating.size:
+        while self.steps < self.most_steps:
             self.steps += 1
             self.weighed += max(LEAST_OPTIONS, SEEKERS * len(row))
             change, one, other = table.best_swap(self.rested[number] <= self.visits)

@@ -10,9 +10,10 @@ worst-off mentee's fit a share of its bound. Then how long fit alone takes, of m
 Then peers and groups: tables, seats, rounds, and how many excess repeats are left. `forced` is what
 no plan can avoid, `known` the best that was measured before, by searches of up to 10 s.
 
-Last, walking: how far all people go together with the tables in rows, in steps from one table to
+Then walking: how far all people go together with the tables in rows, in steps from one table to
 the next. `by chance` is the plan that does not know where the tables are.
 Then repairs: how long one takes, report included, and how many seats have other company than before.
+Last, how much more fit peers with topics have than in a plan that does not know their topics.
 """
 
 from __future__ import annotations
@@ -21,6 +22,7 @@ import sys
 from collections.abc import Callable
 from dataclasses import replace
 from functools import partial
+from itertools import combinations
 from pathlib import Path
 from random import Random
 from time import perf_counter
@@ -45,6 +47,7 @@ from rotation import (
     repair,
 )
 from rotation.floor import walked
+from rotation.fit import fits_between
 
 Ints = NDArray[np.int64]
 
@@ -277,6 +280,29 @@ def repairs() -> None:
                 print(f"{len(people):>6}  {name:<14}{what:<9}{role:<9}{took_s * 1000:>8.1f} ms{moved:>8}")
 
 
+def suit(people: int, seats: int, rounds: int) -> None:
+    """Print how much more fit peers have than if those who meet were drawn by lot."""
+    lots = a_gathering(people, seats, rounds)
+    topics = (person.topics for person in an_event(people).people)
+    problem = replace(
+        lots, people=tuple(replace(peer, topics=some) for peer, some in zip(lots.people, topics, strict=True))
+    )
+    fits = fits_between(problem, problem.people, problem.people)
+    place = {peer.id: number for number, peer in enumerate(problem.people)}
+    drawn = [
+        sum(int(fits[place[one], place[other]]) for one, other in combinations(pairing.people, 2))
+        for one_round in plan(lots).rounds
+        for pairing in one_round.pairings
+    ]
+    planned = plan(problem)
+    faults = audit(problem, planned)
+    if faults:
+        sys.exit(f"the plan for {people} people has a fault: {faults[0].sentence}")
+    took_s = seconds(lambda: plan(problem), 1)
+    more = planned.report.total / sum(drawn) - 1
+    print(f"{people:>10}{seats:>8}{rounds:>8}{took_s:>9.3f} s{planned.report.excess:>10}{more:>+10.0%}")
+
+
 def main() -> None:
     """Print the tables."""
     print(f"{'people':>6}  {'planner':<22}{'time':>10}{'of ours':>10}{'of bound':>12}{'worst-off':>12}")
@@ -292,6 +318,9 @@ def main() -> None:
         stroll(problem, width)
     print(f"\n{'people':>6}  {'repair':<32}{'time':>11}{'seats':>8}")
     repairs()
+    print(f"\n{'people':>10}{'seats':>8}{'rounds':>8}{'time':>11}{'excess':>10}{'fit':>10}")
+    for sizes in ((32, 4, 5), (40, 4, 6), (60, 5, 5), (100, 5, 6), (200, 8, 5), (500, 8, 6)):
+        suit(*sizes)
 
 
 if __name__ == "__main__":

@@ -85,13 +85,12 @@ def test_golfers_never_meet_twice_for_as_many_rounds_as_are_known(used: int, sea
     assert (planned.report.excess, planned.report.proven) == (0, True)
 
 
-# People, seats and rounds: designs from which some people stay away, more of them than any design
-# leaves unmet in the last rows, and more rounds than there is a design for.
+# People, seats, rounds, and the most excess: designs from which some people stay away, and more
+# rounds than there is a design for.
 ANCHORS = [
     (31, 4, 10, 0),
     (30, 4, 10, 0),
     (27, 4, 9, 0),
-    (26, 4, 9, 2),
     (39, 4, 13, 0),
     (38, 4, 12, 0),
     (49, 5, 10, 0),
