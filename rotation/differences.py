@@ -8,6 +8,7 @@ it gives are orthogonal Latin rectangles. Slopes are the matrix c w, which is cl
 as many rounds as tables if their number is a prime; for other numbers, there are better ones.
 """
 
+from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import reduce
 from math import exp
@@ -94,18 +95,24 @@ def stepping(people: int, tables: int, rounds: int, rng: Random, *, hosted: bool
     table twice either: its host is one more column, which stays.
     """
     columns = -(-people // tables) + hosted
-    kept = max(
-        (matrix for matrix in MATRICES.get(tables, ()) if len(matrix.numbers) >= columns),
-        key=lambda matrix: matrix.numbers.shape[1],
-        default=Matrix(moduli=(tables,), rows=" ".join("0" * max(1, columns - 1))),
-    )
-    numbers, moduli = kept.numbers[:columns, :rounds], kept.moduli
+    numbers, moduli = max(_kept(tables, columns), key=lambda kept: kept[0].shape[1])
+    numbers = numbers[:columns, :rounds]
     if numbers.shape[1] < rounds and (columns - 1) * (rounds - 1) <= CROWDING * tables:
         sought = seek(tables, columns, rounds, rng)
         numbers, moduli = (sought, (tables,)) if sought is not None else (numbers, moduli)
     column, row = np.divmod(np.arange(people), tables)
     made: Ints = _sums(moduli)[row, numbers[column + hosted].T]
     return made
+
+
+def _kept(tables: int, columns: int) -> Iterator[tuple[Ints, tuple[int, ...]]]:
+    """Yield the numbers and moduli that are kept for so many columns, and those for one round."""
+    yield np.zeros((columns, 1), dtype=np.int64), (tables,)
+    for matrix in MATRICES.get(tables, ()):
+        # Columns and rounds may change places: no two rounds set two columns apart alike either.
+        for numbers in (matrix.numbers, matrix.numbers.T):
+            if len(numbers) >= columns:
+                yield numbers, matrix.moduli
 
 
 def seek(tables: int, columns: int, rounds: int, rng: Random) -> Ints | None:

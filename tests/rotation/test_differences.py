@@ -21,6 +21,11 @@ def test_no_two_columns_of_a_kept_matrix_move_on_alike(tables: int, matrix: Matr
     assert {int(count) for row in made for count in np.bincount(row)} == {columns}
 
 
+def test_a_matrix_of_few_columns_and_many_rounds_is_one_of_many_columns_too() -> None:
+    made = stepping(90, 10, 5, Random(0))
+    assert (made.shape, excess(together(made))) == ((5, 90), 0)
+
+
 @pytest.mark.parametrize(("people", "tables", "rounds"), [(50, 10, 9), (47, 10, 8), (30, 10, 4), (60, 12, 11)])
 def test_with_hosts_nobody_comes_to_a_table_twice(people: int, tables: int, rounds: int) -> None:
     made = stepping(people - tables, tables, rounds, Random(0), hosted=True)
