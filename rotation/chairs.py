@@ -64,6 +64,12 @@ def shared_evenly(people: int, room: Sequence[int]) -> tuple[int, ...]:
 
 
 def _order(problem: Problem) -> tuple[Table, ...]:
-    """Return the tables somebody is fixed to, then the others, large ones first."""
+    """Return the tables somebody is fixed to, then those that somebody needs, then the others, large ones first."""
     fixed = {person.fixed_table for person in problem.people}
-    return tuple(sorted(problem.tables, key=lambda table: (table.id not in fixed, -table.seats)))
+    needed = any(person.needs_access for person in problem.people)
+    return tuple(
+        sorted(
+            problem.tables,
+            key=lambda table: (table.id not in fixed, not (needed and table.accessible), -table.seats),
+        )
+    )

@@ -9,7 +9,8 @@ import numpy as np
 
 from rotation.fit import fits_between
 from rotation.model import Format, Person, PersonId, Problem, Role, WhyNot
-from rotation.repeats import excess, shared_out
+from rotation.openings import absences, fixed_tables, inseparable, open_tables, overlap
+from rotation.repeats import shared_out
 from rotation.rifts import rift, rifts
 from rotation.search import Costs, Moves
 from rotation.sides import Bools, Ints, shuffled
@@ -35,7 +36,7 @@ class Crowd:
     blocked: Bools
     """A rule keeps them from sitting together."""
     apart: Bools
-    """Blocked, or fixed to different tables."""
+    """Blocked, or no table is open to both."""
     must: Bools
     """Those of the must-meets that may."""
     met: Bools
@@ -44,6 +45,16 @@ class Crowd:
     """Whose meetings count, all but those of two mentors."""
     fixed: Ints
     """[people] The number of the table, or -1."""
+    may_sit: Bools
+    """[people x tables] Which tables are open to them: the one they are fixed to, or the accessible ones, or all."""
+    away: Bools
+    """[rounds x people] When they are not available."""
+    size: Ints
+    """[people] How many seats they need."""
+    alike: Ints
+    """[people] A number for each kind: only people of one kind change places."""
+    inseparable: Bools
+    """One is the other's companion, or they have the same leader: they meet always, and it is no repeat."""
 
     @classmethod
     def of(cls, problem: Problem) -> Self:
@@ -57,11 +68,13 @@ class Crowd:
         is_guest = np.arange(len(people)) < len(guests)
         counted = is_guest[:, np.newaxis] | is_guest
         number = {table.id: place for place, table in enumerate(problem.tables)}
-        fixed = np.array([-1 if one.fixed_table is None else number[one.fixed_table] for one in people], dtype=np.int64)
-        elsewhere = (fixed[:, np.newaxis] != fixed) & (fixed[:, np.newaxis] >= 0) & (fixed >= 0)
-        apart = blocked | elsewhere
+        tables = fixed_tables(problem)
+        fixed = np.array([number[tables[one.id]] if one.id in tables else -1 for one in people], dtype=np.int64)
+        may_sit, away = open_tables(problem, people), absences(problem, people)
+        apart = blocked | ~overlap(may_sit)
+        together = overlap(~away.T)
         scored = counted if role is Role.PEER else is_guest[:, np.newaxis] != is_guest
-        fits = np.where(scored, fits_between(problem, people, people), 0)
+        fits = np.where(scored & together, fits_between(problem, people, people), 0)
         np.fill_diagonal(fits, 0)
         return cls(
             people=people,
@@ -69,10 +82,15 @@ class Crowd:
             fits=fits,
             blocked=blocked,
             apart=apart,
-            must=_marked(problem.must_meet, people) & ~apart & counted,
+            must=_marked(problem.must_meet, people) & ~apart & together & counted,
             met=_marked(problem.history, people),
             counted=counted,
             fixed=fixed,
+            may_sit=may_sit,
+            away=away,
+            size=np.ones(len(people), dtype=np.int64),
+            alike=(~is_guest).astype(np.int64),
+            inseparable=inseparable(people),
         )
 
     @property
@@ -93,7 +111,7 @@ class Crowd:
         return Costs(
             each=BLOCKED * self.blocked.astype(np.int64),
             first=MUST * self.must.astype(np.int64),
-            again=AGAIN * np.where(mentors, MENTOR_AGAIN, 1) * self.counted,
+            again=AGAIN * np.where(mentors, MENTOR_AGAIN, 1) * self.counted * np.multiply.outer(self.size, self.size),
             earlier=self.met.astype(np.int64),
         )
 
@@ -101,7 +119,9 @@ class Crowd:
         """Return what repeats cost if guests meet so often, and mentors as evenly as they can."""
         guests = self.guests
         led = shared_out(int(counts[:guests, guests:].sum()), guests * (len(self.people) - guests))
-        return AGAIN * (excess(counts[:guests, :guests]) + MENTOR_AGAIN * led)
+        among = counts[:guests, :guests] * np.multiply.outer(self.size[:guests], self.size[:guests])
+        again = int((among * (counts[:guests, :guests] - 1)).sum()) // 4
+        return AGAIN * (again + MENTOR_AGAIN * led)
 
     def counterparts(self, one: int) -> Bools:
         """Return who is there for a person to talk with, rules aside [people]: other peers, or the other role."""
@@ -120,7 +140,8 @@ class Crowd:
 
     def moves(self, *, mentors_too: bool) -> Moves:
         """Return who may change places with whom."""
-        return Moves(free=(self.fixed < 0) & (mentors_too | (self.kinds == 0)), kinds=self.kinds)
+        free = (self.fixed < 0) & (mentors_too | (self.kinds == 0))
+        return Moves(free=free, kinds=self.alike, may=None if self.may_sit[free].all() else self.may_sit)
 
 
 def kept_apart(problem: Problem, a: Person, b: Person) -> WhyNot | None:
@@ -132,8 +153,10 @@ def kept_apart(problem: Problem, a: Person, b: Person) -> WhyNot | None:
     apart = rift(problem, a, b)
     if apart is not None:
         return apart
-    if None not in (a.fixed_table, b.fixed_table) and a.fixed_table != b.fixed_table:
-        return WhyNot.FIXED_TABLES
+    if not overlap(~absences(problem, (a, b)).T).all():
+        return WhyNot.NEVER_THERE
+    if not overlap(open_tables(problem, (a, b))).all():
+        return WhyNot.ACCESS if a.needs_access or b.needs_access else WhyNot.FIXED_TABLES
     if (a.id, b.id) in problem.history or (b.id, a.id) in problem.history:
         return WhyNot.HISTORY
     return None

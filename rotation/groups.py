@@ -8,37 +8,53 @@ import numpy as np
 from rotation.arrange import arrange_groups, arrange_peers
 from rotation.casting import cast
 from rotation.chairs import Chairs, chairs_for_groups, chairs_for_peers
+from rotation.company import Parties
 from rotation.crowd import MUST, Crowd
+from rotation.house import House
+from rotation.levelling import levelled
 from rotation.model import Format, Pairing, PersonId, Problem, Role
+from rotation.placing import chairs_for_parties, spread
 from rotation.repeats import OUT, together
 from rotation.search import improve
 from rotation.sides import Ints
 from rotation.suiting import suit
+from rotation.rota import even_byes
 from rotation.ushers import Ushers
 
 
-def seat_crowd(problem: Problem, crowd: Crowd, ushers: Ushers) -> Ints:
-    """Return the seating of groups or peers [rounds x people], in numbers of the problem's tables.
+def seat_crowd(problem: Problem, parties: Parties, house: House) -> Ints:
+    """Return the seating of groups or peers [rounds x parties], in numbers of the problem's tables.
 
     Places are arranged first, with as few repeats as can be. Then people take the places in which
-    the right ones meet, and who is fixed to a table goes there. If a rule is still broken, or
-    somebody meets again for it, people are swapped; so they are while that lets more of those meet
-    who suit each other. Who then may not sit where they are is seated elsewhere or sits out.
+    the right ones meet, and who is fixed to a table or needs an accessible one goes there. If a rule
+    is still broken, or somebody meets again for it, people are swapped; and who then may not sit
+    where they are is seated elsewhere or sits out.
     """
     rng = Random(problem.seed)  # noqa: S311 -- reproducible, not a secret
-    peers = problem.format is Format.PEERS
-    chairs = chairs_for_peers(problem) if peers else chairs_for_groups(problem)
-    places = _peer_places(crowd, chairs, problem, rng) if peers else _group_places(crowd, chairs, problem, rng)
-    meetings = together(places)
-    place = cast((meetings > 0).astype(np.int64), crowd.worth, crowd.kinds, rng)
-    seating = ushers.to_fixed_tables(_at_tables(problem, crowd, chairs, places[:, place]))
-    costs = crowd.costs
-    floor = crowd.least(meetings) - MUST * int(crowd.must.sum()) // 2
+    crowd, ushers, costs = parties.crowd, Ushers(house), parties.crowd.costs
+    places = _arranged(problem, parties, rng)
+    seating = ushers.to_open_tables(places)
+    floor = crowd.least(together(np.where(crowd.away, OUT, places))) - MUST * int(crowd.must.sum()) // 2
+    if (crowd.away | (seating != places)).any() or (crowd.size > 1).any():
+        seating = even_byes(house, ushers.by_the_rules(seating, strict=False))
     if costs.total(together(seating)) > floor:
-        mentors_too = problem.stays is Role.MENTEE or bool((seating[:, crowd.guests :] == OUT).any())
+        mentors_sit_out = ((seating == OUT) & ~crowd.away)[:, crowd.guests :].any()
+        mentors_too = problem.stays is Role.MENTEE or bool(mentors_sit_out)
         seating = improve(seating, costs, crowd.moves(mentors_too=mentors_too), floor, rng)
-    seating = suit(seating, crowd, crowd.moves(mentors_too=problem.stays is Role.MENTEE), rng)
-    return ushers.by_the_rules(seating)
+    seating = even_byes(house, ushers.by_the_rules(seating, strict=True))
+    return levelled(house, seating, costs)
+
+
+def _arranged(problem: Problem, parties: Parties, rng: Random) -> Ints:
+    """Return a seating at the problem's tables in which the right people meet, fixed tables aside."""
+    crowd = parties.crowd
+    peers = problem.format is Format.PEERS
+    chairs = chairs_for_parties(problem, crowd, chairs_for_peers(problem) if peers else chairs_for_groups(problem))
+    places = _peer_places(crowd, chairs, problem, rng) if peers else _group_places(crowd, chairs, problem, rng)
+    if (crowd.size > 1).any() and chairs.tables:
+        places = spread(places, crowd, chairs)
+    place = cast((together(places) > 0).astype(np.int64), crowd.worth, crowd.alike, rng)
+    return _at_tables(problem, crowd, chairs, places[:, place])
 
 
 def _peer_places(crowd: Crowd, chairs: Chairs, problem: Problem, rng: Random) -> Ints:
@@ -89,14 +105,18 @@ def _at_tables(problem: Problem, crowd: Crowd, chairs: Chairs, seating: Ints) ->
 
 
 def _called(row: Ints, crowd: Crowd, tables: list[int]) -> dict[int, int]:
-    """Return the table for each group of a round: the one a mentor or peer is fixed to, or the next."""
+    """Return the table for each group of a round: one that is open to its mentor or peers, or the next."""
     all_guests = crowd.guests == len(crowd.people)
     leads = range(0 if all_guests else crowd.guests, len(crowd.people))
     called: dict[int, int] = {}
-    for person in leads:
-        group, table = int(row[person]), int(crowd.fixed[person])
-        if group != OUT and group not in called and table in tables and table not in called.values():
-            called[group] = table
+    choosy = np.flatnonzero(~crowd.may_sit[:, tables].all(axis=1)).tolist()
+    for person in sorted(choosy, key=lambda person: int(crowd.fixed[person] == OUT)):
+        if person not in leads:
+            continue
+        group = int(row[person])
+        tables_open = [table for table in tables if crowd.may_sit[person, table] and table not in called.values()]
+        if group != OUT and group not in called and tables_open:
+            called[group] = tables_open[0]
     for group, table in enumerate(tables):
         if group not in called and table not in called.values():
             called[group] = table

@@ -92,6 +92,10 @@ class WhyNot(StrEnum):
     """They are fixed to different tables, or one is fixed to a table that is another's."""
     NO_ROOM = "no_room"
     """The event has no round or no table."""
+    NEVER_THERE = "never_there"
+    """They are not available in the same round."""
+    ACCESS = "access"
+    """One of them needs an accessible table, and they can have none together."""
     OTHERS_CHOSEN = "others_chosen"
     """They may meet, but the best plan for all gives them other counterparts."""
     NOT_REQUESTED = "not_requested"
@@ -277,17 +281,22 @@ class Report:
     worst_off: int
     """Fit, over the evening, of the mentee or peer who gets least among those who could get any."""
     worst_bound: int
-    """No plan as above that keeps 98 % of the best total can give every one of these more than this."""
+    """No plan as above that keeps 98 % of the best total can give every one of these more than this.
+
+    For groups and peers, it is what the best for them would give to whoever then has least: in the
+    rounds they are there, rules for two people held, and repeats and other people's wants aside."""
     meetings: int
     """How often two people meet."""
     byes: tuple[tuple[PersonId, int], ...]
-    """How many rounds each person sits out, in the order of `Problem.people`."""
+    """How many rounds each person sits out without being away, in the order of `Problem.people`."""
     repeats: int
     """Meetings of two people who had met, tonight or before. One to one, 0 by construction."""
     sentences: tuple[str, ...]
     """What could not be met, in plain words, naming the rule and the people's ids."""
     excess: int = 0
-    """Two people who meet c times, earlier evenings included, count c(c-1)/2: 0 without repeats."""
+    """Two people who meet c times, earlier evenings included, count c(c-1)/2: 0 without repeats.
+
+    The meetings of companions with each other, or with whom they accompany, count neither here nor as repeats."""
     excess_bound: int = 0
     """No plan with tables of these sizes has less, by the pigeonhole principle."""
     walked: float = 0.0

@@ -6,9 +6,11 @@ from random import Random
 import numpy as np
 
 from rotation.byes import byes, crowd_byes
+from rotation.company import Parties
 from rotation.crowd import Crowd
 from rotation.fairness import best_for_all
 from rotation.groups import pairings, seat_crowd
+from rotation.house import House
 from rotation.meetings import hold_meetings
 from rotation.model import Bye, Format, Pairing, Plan, Problem, Role, RoundPlan
 from rotation.order import spread_byes
@@ -17,7 +19,6 @@ from rotation.report import crowd_report, report
 from rotation.rounds import timetable
 from rotation.seating import seat
 from rotation.sides import Bools, Ints, Sides
-from rotation.ushers import Ushers
 from rotation.walking import walk_less
 
 Cells = list[tuple[int, int]]
@@ -32,9 +33,10 @@ def plan(problem: Problem) -> Plan:
     on each side, then the objective, then nobody has two byes running, then people who stay keep
     their table, then walks are short.
 
-    In groups and among peers: all these rules but history are held, everybody sits for whom there
-    is a seat, byes are even, then must-meets, then as few repeats as can be found (in groups, first
-    of a mentee with a mentor), then fit.
+    In groups and among peers: all these rules but history are held, companions go together, everybody
+    who is there sits if there is a seat, byes are even, then must-meets, then as few repeats as can be
+    found (in groups, first of a mentee with a mentor), then even tables, then the objective, then
+    walks are short.
 
     Meetings that were asked for: see `hold_meetings`.
 
@@ -59,9 +61,10 @@ def _one_to_one(problem: Problem) -> Plan:
 
 def _crowd(problem: Problem) -> Plan:
     crowd = Crowd.of(problem)
-    ushers = Ushers(problem, crowd)
-    seating = walk_less(problem, crowd.people, seat_crowd(problem, crowd, ushers))
-    rounds = _numbered(pairings(problem, crowd, seating), crowd_byes(problem, crowd, ushers, seating))
+    parties = Parties.of_people(crowd)
+    house = House.of(problem, parties.crowd, parties.sizes)
+    seating = walk_less(problem, crowd.people, parties.people(seat_crowd(problem, parties, house)))
+    rounds = _numbered(pairings(problem, crowd, seating), crowd_byes(problem, crowd, seating))
     return Plan(rounds=rounds, report=crowd_report(problem, crowd, seating, rounds))
 
 

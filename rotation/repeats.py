@@ -36,6 +36,13 @@ def together(seating: Ints) -> Ints:
     return both
 
 
+def shared(row: Ints) -> Ints:
+    """Return which two people share a table in a round [people x people], 0 for one and the same."""
+    same: Ints = ((row[:, np.newaxis] == row) & (row != OUT)).astype(np.int64)
+    np.fill_diagonal(same, 0)
+    return same
+
+
 def excess(counts: Ints) -> int:
     """Return the excess of so many meetings of each two people [people x people]."""
     return int((counts * (counts - 1)).sum()) // 4

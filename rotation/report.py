@@ -5,10 +5,11 @@ from collections.abc import Sequence
 
 import numpy as np
 
+from rotation.apologies import apologies
 from rotation.crowd import Crowd
 from rotation.fairness import Outcome
 from rotation.floor import walked
-from rotation.model import Format, Problem, Report, RoundPlan
+from rotation.model import Format, Problem, Report, RoundPlan, Why
 from rotation.repeats import OUT, excess, least_excess, shared_out, together
 from rotation.sentences import crowd_sentences, sentences
 from rotation.sides import Ints, Sides
@@ -35,15 +36,16 @@ def report(problem: Problem, sides: Sides, outcome: Outcome, rounds: Sequence[Ro
 
 def crowd_report(problem: Problem, crowd: Crowd, seating: Ints, rounds: Sequence[RoundPlan]) -> Report:
     """Return the report of a plan of groups or peers."""
-    byes = Counter(bye.person for round_plan in rounds for bye in round_plan.byes)
+    byes = Counter(bye.person for one in rounds for bye in one.byes if bye.why is not Why.AWAY)
     counts = together(seating) * crowd.counted
-    before = counts + crowd.met * crowd.counted
+    anew = counts * ~crowd.inseparable
+    before = anew + (crowd.met & (anew > 0))
     gains: Ints = np.sum(crowd.fits * (counts > 0), axis=1)[: crowd.guests]
     ceilings = _ceilings(problem, crowd)
     counted = ceilings > 0
     most = excess(before)
     least = _least_excess(crowd, seating)
-    again = int(np.maximum(before - np.maximum(1, before - counts), 0).sum()) // 2
+    again = int((before - (before > 0)).sum()) // 2
     peers = 2 if problem.format is Format.PEERS else 1
     return Report(
         total=int(gains.sum()) // peers,
@@ -54,7 +56,7 @@ def crowd_report(problem: Problem, crowd: Crowd, seating: Ints, rounds: Sequence
         meetings=int(counts.sum()) // 2,
         byes=tuple((person.id, byes[person.id]) for person in problem.people),
         repeats=again,
-        sentences=tuple(crowd_sentences(problem, crowd, rounds, byes, again, least)),
+        sentences=(*crowd_sentences(problem, crowd, rounds, byes, again, least), *apologies(problem, crowd, rounds)),
         excess=most,
         excess_bound=least,
         walked=walked(problem, rounds),
@@ -68,7 +70,9 @@ def _ceilings(problem: Problem, crowd: Crowd) -> Ints:
         most = min(most, problem.mentors_per_table)
     possible = np.where(crowd.apart, 0, crowd.fits)[: crowd.guests]
     best_first: Ints = -np.sort(-possible, axis=1)
-    ceilings: Ints = best_first[:, : problem.rounds * most].sum(axis=1)
+    rounds = (~crowd.away).sum(axis=0)[: crowd.guests]
+    within = np.arange(best_first.shape[1]) < most * rounds[:, np.newaxis]
+    ceilings: Ints = (best_first * within).sum(axis=1)
     return ceilings
 
 
@@ -81,4 +85,11 @@ def _least_excess(crowd: Crowd, seating: Ints) -> int:
     )
     meetings = sum(a * b for one, other in zip(sizes, led, strict=True) for a, b in zip(one, other, strict=True))
     among = least_excess(crowd.guests, [[size for size in row if size] for row in sizes])
-    return among + shared_out(meetings, guests.shape[1] * mentors.shape[1])
+    return max(0, among - _kept_company(crowd)) + shared_out(meetings, guests.shape[1] * mentors.shape[1])
+
+
+def _kept_company(crowd: Crowd) -> int:
+    """Return the excess that the meetings of guests with their companions would come to, if they counted."""
+    one, other = np.nonzero(np.triu(crowd.inseparable[: crowd.guests, : crowd.guests]))
+    both = (~crowd.away[:, one] & ~crowd.away[:, other]).sum(axis=0)
+    return int((both * (both - 1)).sum()) // 2

@@ -5,7 +5,7 @@ from random import Random
 
 import numpy as np
 
-from rotation.repeats import OUT, together
+from rotation.repeats import OUT, shared, together
 from rotation.sides import Bools, Ints
 
 STEPS_PER_PLACE = 12
@@ -53,6 +53,8 @@ class Moves:
 
     free: Bools
     kinds: Ints
+    may: Bools | None = None
+    """[people x tables] Who may sit where; None: everybody anywhere."""
 
 
 def improve(
@@ -101,8 +103,8 @@ class _Walk:
         """Make the swaps of one round that save anything, and sometimes one that does not."""
         self.visits += 1
         row = self.seating[number]
-        without = self.counts - _shared(row)
-        table = _Round(row, self.costs.next(without), self.moves)
+        without = self.counts - shared(row)
+        table = Round(row, self.costs.next(without), self.moves)
         self.weighed += 4 * self.counts.size
         uphill = self.rng.random() * len(self.seating) < 1
         while self.steps < self.most_steps:
@@ -116,13 +118,13 @@ class _Walk:
             rest = self.visits + 1 + int(self.rng.random() * REST)
             self.rested[number, [one, other]] = rest if change >= 0 else self.visits
         self.seating[number] = table.row
-        self.counts = without + _shared(table.row)
+        self.counts = without + shared(table.row)
         cost = self.costs.total(self.counts)
         if cost < self.least:
             self.least, self.best = cost, self.seating.copy()
 
 
-class _Round:
+class Round:
     """One round, the others being settled: what it costs that two share a table is then fixed."""
 
     def __init__(self, row: Ints, pair: Ints, moves: Moves) -> None:
@@ -145,13 +147,21 @@ class _Round:
         change -= mine[:, np.newaxis] + own + 2 * self.pair[np.ix_(one, may)]
         same = self.row[one][:, np.newaxis] == self.row[may]
         other_kind = self.moves.kinds[one][:, np.newaxis] != self.moves.kinds[may]
-        change = np.where(same | other_kind, np.iinfo(np.int64).max, change)
+        forbidden = same | other_kind | self._shut_out(one, may)
+        change = np.where(forbidden, np.iinfo(np.int64).max, change)
         best = int(change.argmin())
         seeker, partner = divmod(best, len(may))
         least = int(change[seeker, partner])
         if least == np.iinfo(np.int64).max:
             return 0, 0, 0
         return least, int(one[seeker]), int(may[partner])
+
+    def _shut_out(self, one: Ints, other: Ints) -> Bools | np.bool_:
+        """Return of which pairs one may not sit where the other does [ones x others]."""
+        if self.moves.may is None:
+            return np.False_
+        both: Bools = self.moves.may[np.ix_(one, self.row[other])] & self.moves.may[np.ix_(other, self.row[one])].T
+        return ~both
 
     def swap(self, one: int, other: int) -> None:
         """Let two people change tables."""
@@ -160,9 +170,3 @@ class _Round:
         self.at_table[:, here] += moved
         self.at_table[:, there] -= moved
         self.row[one], self.row[other] = there, here
-
-
-def _shared(row: Ints) -> Ints:
-    shared: Ints = ((row[:, np.newaxis] == row) & (row != OUT)).astype(np.int64)
-    np.fill_diagonal(shared, 0)
-    return shared

@@ -9,7 +9,7 @@ import numpy as np
 
 from rotation import agenda
 from rotation.crowd import Crowd, kept_apart
-from rotation.model import Format, Person, PersonId, Problem, Role, RoundPlan, TableId, WhyNot
+from rotation.model import Format, Person, PersonId, Problem, Role, RoundPlan, TableId, Why, WhyNot
 from rotation.rifts import dividing_rules
 from rotation.sides import Sides, barrier
 
@@ -20,6 +20,8 @@ REASONS = {
     WhyNot.NO_COMMON_LANGUAGE: "they have no language in common (languages)",
     WhyNot.HISTORY: "they have met before (history)",
     WhyNot.FIXED_TABLES: "their fixed tables keep them apart",
+    WhyNot.NEVER_THERE: "they are never available in the same round (available)",
+    WhyNot.ACCESS: "there is no accessible table for them (needs_access)",
     WhyNot.NO_ROOM: "there is no round or no table",
     WhyNot.OTHERS_CHOSEN: "the best plan for everybody gives them other counterparts",
     WhyNot.NOT_REQUESTED: "nobody asked for that meeting",
@@ -168,7 +170,7 @@ def _uneven_byes(problem: Problem, byes: Mapping[PersonId, int]) -> Iterator[str
 
 
 def _running_byes(problem: Problem, rounds: Sequence[RoundPlan]) -> Iterator[str]:
-    sitting_out = [{bye.person for bye in plan.byes} for plan in rounds if plan.pairings]
+    sitting_out = [{bye.person for bye in plan.byes if bye.why is not Why.AWAY} for plan in rounds if plan.pairings]
     twice = set[PersonId]()
     for one, other in pairwise(sitting_out):
         twice |= one & other
@@ -185,6 +187,9 @@ def _rules(problem: Problem, harmless: Sequence[str] = ()) -> str:
         "history": problem.history,
         "must_meet": problem.must_meet,
         "fixed tables": fixed,
+        "available": any(person.available is not None for person in problem.people),
+        "needs_access": any(person.needs_access for person in problem.people),
+        "companion": any(person.companion is not None for person in problem.people),
     }
     return ", ".join(name for name, used in rules.items() if used and name not in harmless)
 

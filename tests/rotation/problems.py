@@ -9,7 +9,7 @@ from random import Random
 
 from hypothesis import strategies as st
 
-from rotation import Objective, Person, PersonId, Plan, Problem, Role, Table, TableId
+from rotation import Format, Objective, Person, PersonId, Plan, Problem, Role, Table, TableId
 
 LANGUAGES = ("English", "français", "Deutsch")
 ORGANISATIONS = ("", "Acme", " acme", "Beta", "Gamma Ltd", "gamma  LTD")
@@ -194,6 +194,31 @@ def with_traits(people: Sequence[Person], seed: int) -> list[Person]:
 
 def _with_traits(draw: st.DrawFn, people: list[Person]) -> list[Person]:
     return with_traits(people, draw(st.integers(0, 9999))) if draw(st.booleans()) else people
+@st.composite
+def needy_gatherings(draw: st.DrawFn) -> Problem:
+    """Any problem of peers or of groups, some away, some who need access, some with companions."""
+    problem = draw(gatherings().filter(lambda one: one.format is not Format.ONE_TO_ONE))
+    rounds = st.frozensets(st.integers(1, max(1, problem.rounds)))
+    away = st.one_of(st.none(), rounds) if draw(st.booleans()) else st.none()
+    access = st.sampled_from([False, False, True]) if draw(st.booleans()) else st.just(value=False)
+    leading = st.integers(0, 9) if draw(st.booleans()) else st.just(9)
+    people = list[Person]()
+    for person in problem.people:
+        leaders = [one.id for one in people if one.role is person.role]
+        companion = draw(st.sampled_from(leaders)) if leaders and draw(leading) < 2 else None
+        people.append(replace(person, available=draw(away), needs_access=draw(access), companion=companion))
+    named = {person.id: person for person in people}
+
+    def party(name: PersonId) -> PersonId:
+        companion = named[name].companion
+        return name if companion is None else party(companion)
+
+    return replace(
+        problem,
+        people=tuple(draw(st.permutations(people))),
+        tables=tuple(replace(table, accessible=draw(st.booleans())) for table in problem.tables),
+        blocked=frozenset((a, b) for a, b in problem.blocked if party(a) != party(b)),
+    )
 
 
 def _rules(ids: list[PersonId]) -> st.SearchStrategy[frozenset[tuple[PersonId, PersonId]]]:

@@ -52,6 +52,20 @@ def test_two_mentors_lead_a_group_together() -> None:
     assert planned.report.meetings == 3 * 3 * (3 * 2 + 3)
 
 
+@pytest.mark.parametrize(
+    ("mentors", "mentees", "room", "seats", "rounds", "most"),
+    [(10, 20, 5, 6, 5, 2), (15, 20, 5, 7, 5, 3), (14, 35, 7, 7, 7, 2), (16, 30, 8, 6, 8, 2), (24, 30, 8, 7, 8, 3)],
+)
+def test_with_two_or_three_mentors_a_table_nobody_meets_twice(
+    mentors: int, mentees: int, room: int, seats: int, rounds: int, most: int
+) -> None:
+    problem = replace(an_evening(mentors, mentees, room, seats, rounds), mentors_per_table=most)
+    planned = plan(problem)
+    assert audit(problem, planned) == ()
+    assert (planned.report.excess, {count for _, count in planned.report.byes}) == (0, {0})
+    assert {len(pairing.mentors) for one in planned.rounds for pairing in one.pairings} == {most}
+
+
 def test_more_mentors_than_tables_sit_out_in_turn() -> None:
     problem = an_evening(5, 12, 3, 5, 5)
     planned = plan(problem)
