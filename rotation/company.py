@@ -8,6 +8,7 @@ import numpy as np
 
 from rotation.casting import Floats
 from rotation.crowd import Crowd
+from rotation.kindness import Wants
 from rotation.model import Person
 from rotation.openings import leaders
 from rotation.repeats import OUT
@@ -41,6 +42,12 @@ class Parties:
         sizes = np.where(crowd.away, 0, _whole((~everybody.away) @ join.T))
         crowd = replace(crowd, alike=_alike(crowd, sizes))
         return cls(everybody=everybody, crowd=crowd, of=of, sizes=sizes, gains=gains)
+
+    @property
+    def wants(self) -> Wants:
+        """Return what it is worth to parties that they meet; the leader's gain stands for that of all."""
+        possible = np.where(self.crowd.apart, 0, self.gains).any(axis=1)
+        return Wants(fits=self.crowd.fits, gains=self.gains, counted=possible & (self.crowd.kinds == 0))
 
     def people(self, seating: Ints) -> Ints:
         """Return the seating [rounds x people] that one of parties comes to."""

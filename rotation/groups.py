@@ -11,14 +11,14 @@ from rotation.chairs import Chairs, chairs_for_groups, chairs_for_peers
 from rotation.company import Parties
 from rotation.crowd import MUST, Crowd
 from rotation.house import House
+from rotation.kindness import favour
 from rotation.levelling import levelled
 from rotation.model import Format, Pairing, PersonId, Problem, Role
 from rotation.placing import chairs_for_parties, spread
 from rotation.repeats import OUT, together
+from rotation.rota import even_byes
 from rotation.search import improve
 from rotation.sides import Ints
-from rotation.suiting import suit
-from rotation.rota import even_byes
 from rotation.ushers import Ushers
 
 
@@ -42,7 +42,8 @@ def seat_crowd(problem: Problem, parties: Parties, house: House) -> Ints:
         mentors_too = problem.stays is Role.MENTEE or bool(mentors_sit_out)
         seating = improve(seating, costs, crowd.moves(mentors_too=mentors_too), floor, rng)
     seating = even_byes(house, ushers.by_the_rules(seating, strict=True))
-    return levelled(house, seating, costs)
+    seating = levelled(house, seating, costs)
+    return favour(seating, costs, crowd.moves(mentors_too=False), parties.wants, problem.objective)
 
 
 def _arranged(problem: Problem, parties: Parties, rng: Random) -> Ints:

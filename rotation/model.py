@@ -42,11 +42,11 @@ class Objective(StrEnum):
     """What the plan is good at, once the rules are held and the byes are even."""
 
     FAIR = "fair"
-    """The worst-off mentee gets as much fit as possible for at most 2 % of the best total.
+    """The worst-off mentee or peer gets as much fit as can be found for at most 2 % of the best total.
 
-    Groups and peers are planned for the best total."""
+    One to one, the best total is proven; for groups and peers, it is the best that was found."""
     TOTAL = "total"
-    """The sum of the fit of all pairings is the best there is."""
+    """The sum of the fit of all pairings is the best there is; for groups and peers, that was found."""
 
 
 class Why(StrEnum):

@@ -9,7 +9,7 @@ from rotation.repeats import OUT, shared, together
 from rotation.sides import Bools, Ints
 
 STEPS_PER_PLACE = 12
-"""So many swaps are made for each person's place in each round, if nothing else is said ..."""
+"""So many swaps are made for each person's place in each round ..."""
 OPTIONS_IN_ALL = 24_000_000
 """... or until so many were weighed; counted, not timed, so that machines agree."""
 LEAST_OPTIONS = 4_000
@@ -57,17 +57,14 @@ class Moves:
     """[people x tables] Who may sit where; None: everybody anywhere."""
 
 
-def improve(
-    seating: Ints, costs: Costs, moves: Moves, floor: int, rng: Random, *, steps: int = STEPS_PER_PLACE
-) -> Ints:
+def improve(seating: Ints, costs: Costs, moves: Moves, floor: int, rng: Random) -> Ints:
     """Return a seating that costs as little as can be found, not more than the one given.
 
     Each table keeps its size, and who sits out still does. Tabu search (Glover 1989), as Dotu and
     Van Hentenryck (2005) do for golfers: round by round, the best swap is made until none saves
-    anything, and then now and then the least bad one. Stops at the cost `floor`, or after so many
-    `steps` for each place.
+    anything, and then now and then the least bad one. Stops at the cost `floor`.
     """
-    walk = _Walk(seating, costs, moves, rng, most_steps=steps * seating.size)
+    walk = _Walk(seating, costs, moves, rng, most_steps=STEPS_PER_PLACE * seating.size)
     rounds = len(seating)
     number = 0
     while rounds and walk.least > floor and walk.steps < walk.most_steps and walk.weighed < OPTIONS_IN_ALL:

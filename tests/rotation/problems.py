@@ -194,6 +194,8 @@ def with_traits(people: Sequence[Person], seed: int) -> list[Person]:
 
 def _with_traits(draw: st.DrawFn, people: list[Person]) -> list[Person]:
     return with_traits(people, draw(st.integers(0, 9999))) if draw(st.booleans()) else people
+
+
 @st.composite
 def needy_gatherings(draw: st.DrawFn) -> Problem:
     """Any problem of peers or of groups, some away, some who need access, some with companions."""

@@ -14,8 +14,8 @@ from rotation.company import Parties
 from rotation.crowd import Crowd
 from rotation.house import Floor, House
 from rotation.repeats import OUT
+from rotation.rota import even_byes
 from rotation.sides import Ints
-from rotation.turns import even_byes
 from tests.rotation.problems import pairs, peers, pid, rooms
 
 Row = Mapping[PersonId, int]
