@@ -5,17 +5,19 @@ from the problem again, with people's ids and sets in place of arrays.
 """
 
 from collections import Counter
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from enum import StrEnum
-from itertools import combinations, product
+from itertools import combinations
 from re import escape, search
 
 from rotation.fit import fit_matrix
-from rotation.headroom import allowed, pairings, too_few, uneven, unordered
+from rotation.headroom import allowed, most_times, pairings, too_few, uneven, unordered
 from rotation.inspection import composition, inspect
-from rotation.model import Format, Pairing, Person, PersonId, Plan, Problem, Role, RoundPlan, TableId
+from rotation.model import Format, Pairing, Person, PersonId, Plan, Problem, Role, RoundPlan, TableId, Why
+from rotation.needs import unmet_needs
 from rotation.parted import no_common_language, same_organisation
+from rotation.parties import leading, needy_people, party_tables
 from rotation.requested import against_requests, inspect_requests, is_couple
 
 
@@ -27,7 +29,7 @@ class FaultKind(StrEnum):
     UNKNOWN = "unknown"
     """A person or table that the problem does not have."""
     NOT_ONE_TO_ONE = "not_one_to_one"
-    """A pairing is not of one mentor and one mentee."""
+    """A pairing is not of one mentor and one mentee, and their companions."""
     WRONG_ROLES = "wrong_roles"
     """A table of a group has no mentor, too many or no mentee; one of peers, fewer than two; or one of a
     meeting that was asked for, not two."""
@@ -40,11 +42,17 @@ class FaultKind(StrEnum):
     TABLE_TWICE = "table_twice"
     """Two pairings of a round share a table."""
     FIXED_TABLE = "fixed_table"
-    """Somebody does not sit at the table they are fixed to."""
+    """Somebody does not sit at the table they, or who they go with, are fixed to."""
+    AWAY = "away"
+    """Somebody sits in a round for which they are not available, or a bye says wrongly whether they are."""
+    NO_ACCESS = "no_access"
+    """Somebody who needs an accessible table sits at another."""
+    COMPANION = "companion"
+    """Somebody is not where the person is whom they go with."""
     MOVED = "moved"
     """Somebody who stays changes tables, though there are enough."""
     REPEAT = "repeat"
-    """Two people meet twice."""
+    """Two people meet twice, or oftener than they have to where people may meet again."""
     HISTORY = "history"
     """Two people meet who had met before the event."""
     BLOCKED = "blocked"
@@ -57,10 +65,6 @@ class FaultKind(StrEnum):
     """Two people meet, though that was not asked for, or not in that round."""
     UNHELD = "unheld"
     """A meeting that was asked for is not held, and no sentence of the report names both."""
-    AWAY = "away"
-    """Somebody sits who is not available."""
-    NO_ACCESS = "no_access"
-    """Somebody sits at a table they cannot get to."""
     MUST_MEET = "must_meet"
     """Two people who must meet do not, and no sentence of the report names both."""
     TOO_FEW = "too_few"
@@ -131,17 +135,20 @@ def _round_faults(problem: Problem, round_plan: RoundPlan) -> Iterator[Fault]:
             yield _fault(FaultKind.TABLE_TWICE, f"table {table} has {count} pairings {where}")
     for pairing in round_plan.pairings:
         yield from _pairing_faults(problem, pairing, people, where)
+    for kind, sentence in unmet_needs(problem, round_plan) if problem.format is not Format.MEETINGS else ():
+        yield _fault(FaultKind(kind), sentence)
 
 
 def _pairing_faults(problem: Problem, pairing: Pairing, people: dict[PersonId, Person], where: str) -> Iterator[Fault]:
-    mentors = [people[name].role for name in pairing.mentors if name in people]
-    mentees = [people[name].role for name in pairing.mentees if name in people]
     if problem.format is Format.MEETINGS:
         if not is_couple(pairing, people):
             yield _fault(
                 FaultKind.WRONG_ROLES, f"table {pairing.table} {where} does not have two people, each in their role"
             )
         return  # a fixed table is honoured as far as possible: see inspect_requests
+    follows = problem.follows
+    mentors = [people[name].role for name in pairing.mentors if name in people and name not in follows]
+    mentees = [people[name].role for name in pairing.mentees if name in people and name not in follows]
     if problem.format is not Format.ONE_TO_ONE:
         for kind, sentence in composition(problem, pairing, people):
             yield _fault(FaultKind(kind), f"table {pairing.table} {where} {sentence}")
@@ -152,6 +159,8 @@ def _pairing_faults(problem: Problem, pairing: Pairing, people: dict[PersonId, P
         )
     for name in pairing.people:
         fixed = people[name].fixed_table if name in people else None
+        if name in follows:
+            fixed = party_tables(problem)[follows[name]]
         if fixed not in (None, pairing.table):
             yield _fault(
                 FaultKind.FIXED_TABLE,
@@ -160,9 +169,13 @@ def _pairing_faults(problem: Problem, pairing: Pairing, people: dict[PersonId, P
 
 
 def _moves(problem: Problem, plan: Plan) -> Iterator[Fault]:
+    needy = needy_people(problem)
+    if needy and not all(table.accessible for table in problem.tables):
+        return  # who needs an accessible table takes that of somebody else for a round
     fixed = {person.id for person in problem.people if person.fixed_table is not None}
     reserved = {person.fixed_table for person in problem.people} - {None}
-    staying = [person.id for person in problem.side(problem.stays) if person.id not in fixed]
+    fixed |= {leader for name, leader in problem.follows.items() if name in fixed}
+    staying = [person.id for person in problem.side(problem.stays) if person.id not in fixed | set(problem.follows)]
     if len(staying) > len(problem.tables) - len(reserved):
         return
     seats: dict[PersonId, set[TableId]] = {name: set() for name in staying}
@@ -176,12 +189,19 @@ def _moves(problem: Problem, plan: Plan) -> Iterator[Fault]:
 
 
 def _repeats(problem: Problem, plan: Plan) -> Iterator[Fault]:
-    times = Counter(frozenset(pairing.people) for pairing in pairings(plan))
+    if any(_leaders(problem, pairing) != 2 for pairing in pairings(plan)):
+        return
+    times = Counter(frozenset(couple) for couple in leading(problem, pairings(plan)))
+    most = most_times(problem)
     for meeting, count in times.items():
-        if count > 1:
+        if count > most(*sorted(meeting)):
             yield _fault(FaultKind.REPEAT, f"{_and(meeting)} meet {count} times")
     for pair in sorted(unordered(problem.history) & set(times), key=sorted):
         yield _fault(FaultKind.HISTORY, f"{_and(pair)} meet against the rule history")
+
+
+def _leaders(problem: Problem, pairing: Pairing) -> int:
+    return sum(name not in problem.follows for name in pairing.people)
 
 
 def _wrong_meetings(problem: Problem, plan: Plan) -> Iterator[Fault]:
@@ -210,33 +230,30 @@ def _count_faults(problem: Problem, plan: Plan) -> Iterator[Fault]:
 def _report_faults(problem: Problem, plan: Plan) -> Iterator[Fault]:
     report = plan.report
     points = _points(problem)
-    gains = _gains(plan, points)
+    times = Counter(leading(problem, pairings(plan)))
+    gains = Counter[PersonId]()
+    for mentor, mentee in times:
+        gains[mentee] += points[mentee][mentor]
     may = allowed(problem, Role.MENTEE)
     counted = [name for name in may if any(points[name][mentor] for mentor in may[name])]
-    byes = Counter(bye.person for round_plan in plan.rounds for bye in round_plan.byes)
+    byes = Counter(bye.person for round_plan in plan.rounds for bye in round_plan.byes if bye.why is not Why.AWAY)
     for figure, said, found in (
         ("total", report.total, sum(gains.values())),
         ("worst_off", report.worst_off, min((gains[name] for name in counted), default=0)),
         ("meetings", report.meetings, len(list(pairings(plan)))),
         ("byes", report.byes, tuple((person.id, byes[person.id]) for person in problem.people)),
-        ("repeats", report.repeats, 0),
+        ("repeats", report.repeats, times.total() - len(times)),
+        ("excess", report.excess, sum(count * (count - 1) // 2 for count in times.values())),
     ):
         if said != found:
             yield _fault(FaultKind.REPORT, f"{figure} is {found}, but the report says {said}")
     for figure, said, bound in (
         ("total", report.total, report.upper_bound),
         ("worst_off", report.worst_off, report.worst_bound),
+        ("excess_bound", report.excess_bound, report.excess),
     ):
         if said > bound:
             yield _fault(FaultKind.REPORT, f"{figure} is {said}, above its bound {bound}")
-
-
-def _gains(plan: Plan, points: Mapping[PersonId, Mapping[PersonId, int]]) -> Counter[PersonId]:
-    gains = Counter[PersonId]()
-    for pairing in pairings(plan):
-        for mentor, mentee in product(pairing.mentors, pairing.mentees):
-            gains[mentee] += points[mentee][mentor]
-    return gains
 
 
 def _points(problem: Problem) -> dict[PersonId, dict[PersonId, int]]:

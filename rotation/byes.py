@@ -6,10 +6,10 @@ import numpy as np
 
 from rotation.crowd import Crowd
 from rotation.house import Floor, House
-from rotation.model import Bye, Person, Problem, Role, Why
+from rotation.model import Bye, Person, Problem, Role, Why, WhyNot
 from rotation.openings import leaders
 from rotation.repeats import OUT
-from rotation.sides import Bools, Ints, Sides, cells, mask
+from rotation.sides import Bools, Ints, Sides, barrier, cells, mask
 
 Cells = Sequence[tuple[int, int]]
 """The (row, column) pairs of a round."""
@@ -18,48 +18,70 @@ Cells = Sequence[tuple[int, int]]
 def byes(problem: Problem, sides: Sides, rounds: Sequence[Cells]) -> list[tuple[Bye, ...]]:
     """Return the byes of each round, in the order of `problem.people`."""
     shape = sides.may_meet.shape
+    times = np.zeros(shape, dtype=np.int64)
     met = mask(cells(problem.history, sides.mentors, sides.mentees), shape)
     place = {person.id: index for index, person in enumerate(problem.people)}
     found = []
-    for pairs in rounds:
+    for number, pairs in enumerate(rounds):
         now = mask(pairs, shape)
-        mentors = _Half(sides.mentors, sides.mentor_spots, now, met, sides.may_meet & ~met)
-        mentees = _Half(sides.mentees, sides.mentee_spots, now.T, met.T, (sides.may_meet & ~met).T)
-        all_byes = mentors.byes(sides.tables) + mentees.byes(sides.tables)
+        left = times < sides.most
+        there = sides.mentors_there[:, number], sides.mentees_there[:, number]
+        full = int((now & sides.access).sum()) >= sides.accessible
+        room = left & ~sides.access if full else left
+        mentors = _Half(sides.mentors, sides.mentor_spots, now, met, (left, room), there)
+        mentees = _Half(sides.mentees, sides.mentee_spots, now.T, met.T, (left.T, room.T), there[::-1])
+        all_byes = mentors.byes(problem, sides.tables) + mentees.byes(problem, sides.tables)
         found.append(tuple(sorted(all_byes, key=lambda bye: place[bye.person])))
         met |= now
+        times += now
     return found
 
 
 class _Half:
-    """One side in one round. Matrices have a row for each of its people."""
+    """One side in one round. Matrices have a row for each of its people, and a column for each of the others."""
 
-    def __init__(self, people: Sequence[Person], spots: Ints, now: Bools, met: Bools, left: Bools) -> None:
-        self.people, self.spots = people, spots
+    def __init__(
+        self,
+        people: Sequence[Person],
+        spots: Ints,
+        now: Bools,
+        met: Bools,
+        left: tuple[Bools, Bools],
+        there: tuple[Bools, Bools],
+    ) -> None:
+        """`left` are who may still meet, and those of them for whom a table is free; `there` is of both sides."""
+        self.people, self.spots, self.there = people, spots, there[0]
         self.sits: Bools = np.any(now, axis=1)
         self.spot_used = np.isin(spots, spots[self.sits])
         self.unmet: Bools = np.any(~met, axis=1)
-        self.left: Bools = np.any(left, axis=1)
+        self.left: Bools = np.any(left[0], axis=1)
+        self.left_here: Bools = np.any(left[0] & there[1], axis=1)
+        self.left_with_table: Bools = np.any(left[1] & there[1], axis=1)
         self.others = met.shape[1]
+        self.here, self.others_here = (int(side.sum()) for side in there)
 
-    def byes(self, tables: int) -> list[Bye]:
+    def byes(self, problem: Problem, tables: int) -> list[Bye]:
         return [
-            Bye(person=person.id, why=self._why(row, person.role, tables))
+            Bye(person=person.id, why=self._why(problem, row, tables) if self.there[row] else Why.AWAY)
             for row, person in enumerate(self.people)
             if not self.sits[row]
         ]
 
-    def _why(self, row: int, role: Role, tables: int) -> Why:
+    def _why(self, problem: Problem, row: int, tables: int) -> Why:
+        person = self.people[row]
         if self.others and not self.unmet[row]:
             return Why.MET_EVERYONE
         if self.others and not self.left[row]:
-            return Why.BLOCKED
+            missed = any(barrier(problem, person, other) is WhyNot.NEVER_THERE for other in problem.people)
+            return Why.PARTNER_AWAY if missed else Why.BLOCKED
+        if self.others and not self.left_here[row]:
+            return Why.PARTNER_AWAY
         if self.spot_used[row]:
             return Why.SHARED_TABLE
-        if tables < min(len(self.people), self.others):
+        if tables < min(self.here, self.others_here) or (self.others and not self.left_with_table[row]):
             return Why.FEW_TABLES
-        if len(self.people) > self.others:
-            return Why.MORE_MENTORS if role is Role.MENTOR else Why.MORE_MENTEES
+        if self.here > self.others_here:
+            return Why.MORE_MENTORS if person.role is Role.MENTOR else Why.MORE_MENTEES
         return Why.PARTNERS_TAKEN
 
 

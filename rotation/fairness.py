@@ -39,6 +39,8 @@ class Outcome:
 
     pairs: Bools
     """[mentors x mentees]"""
+    times: Ints
+    """[mentors x mentees] How often they meet."""
     upper_bound: int
     """No choice as large and as even has more fit in total."""
     proven: bool
@@ -56,6 +58,7 @@ def best_for_all(sides: Sides, objective: Objective) -> Outcome:
         search.run()
     return Outcome(
         pairs=search.pairs,
+        times=search.times,
         upper_bound=best.bound,
         proven=best.proven,
         worst_off=search.worst_off,
@@ -76,9 +79,9 @@ class _Search:
 
     def __init__(self, sides: Sides, best: Choice) -> None:
         self.sides, self.best = sides, best
-        self.pairs = best.pairs
+        self.pairs, self.times = best.pairs, best.times
         self.gains = self.held = self._gains(best.pairs)
-        ceilings = _ceilings(sides, best.pairs)
+        ceilings = _ceilings(sides, best.times)
         self.counted = ceilings > 0
         self.bound = int(ceilings[self.counted].min()) if self.counted.any() else 0
         self.debts = np.zeros(len(ceilings))
@@ -90,14 +93,14 @@ class _Search:
 
     def run(self) -> None:
         """Seek a fairer choice, a bounded number of times, and improve what is found by exchanges."""
-        self.sums = least_sums(self.sides, self.pairs, self.bound)
+        self.sums = least_sums(self.sides, self.times, self.bound)
         self._lower_bound(np.zeros_like(self.gains), 0)
         offers = 1 + int(self.best.offers.sum())
         for done in range(min(MOST_SOLVES, OFFERS_IN_ALL // offers)):
             if self.worst_off >= self.bound:
                 break
             self._seek(HALF_PACE_AFTER / (HALF_PACE_AFTER + done))
-        self._exchange(self.pairs)
+        self._exchange(self.pairs, self.times)
         rng = Random(0)  # noqa: S311 -- reproducible, not a secret
         for _ in range(min(WHIMS, WHIM_OFFERS_IN_ALL // offers)):
             if self.worst_off >= self.bound:
@@ -110,7 +113,7 @@ class _Search:
         choice = choose(self.sides, self.sides.fits * (UNIT + debts), self.best.offers, passes=1)
         self._lower_bound(debts, choice.bound - UNIT * self.floor)
         self.gains = self._gains(choice.pairs)
-        self._consider(choice.pairs, self.gains)
+        self._consider(choice.pairs, choice.times, self.gains)
 
     def _seek_by_whim(self, rng: Random) -> None:
         """Try a choice about as good for the debts: there are many, and exchanges improve some more."""
@@ -122,7 +125,7 @@ class _Search:
         choice = choose(self.sides, points * (UNIT + self._debts(WHIM_PACE)), self.best.offers, passes=1)
         self.gains = self._gains(choice.pairs)
         if self.gains.sum() >= self.floor:
-            self._exchange(choice.pairs)
+            self._exchange(choice.pairs, choice.times)
 
     def _debts(self, pace: float) -> Ints:
         """Let the debts grow by what was missing last, and return them in units."""
@@ -136,14 +139,16 @@ class _Search:
         payable = np.flatnonzero(exact & (debts @ self.sums <= means))
         self.bound = min(self.bound, int(payable.max(initial=0)))
 
-    def _exchange(self, pairs: Bools) -> None:
-        pairs = exchange(self.sides, pairs, self.counted, self.floor)
-        self._consider(pairs, self._gains(pairs))
+    def _exchange(self, pairs: Bools, times: Ints) -> None:
+        if self.sides.most.max(initial=0) <= 1:  # else an exchange could make people meet again
+            pairs = exchange(self.sides, pairs, self.counted, self.floor)
+            times = pairs.astype(np.int64)
+        self._consider(pairs, times, self._gains(pairs))
 
-    def _consider(self, pairs: Bools, gains: Ints) -> None:
+    def _consider(self, pairs: Bools, times: Ints, gains: Ints) -> None:
         """Keep the choice if it has enough of the total, and its worst-off, or the next, gets more."""
         if gains.sum() >= self.floor and self._rank(gains) > self._rank(self.held):
-            self.pairs, self.held = pairs, gains
+            self.pairs, self.times, self.held = pairs, times, gains
 
     def _gains(self, pairs: Bools) -> Ints:
         gains: Ints = np.sum(self.sides.fits * pairs, axis=0)
@@ -153,9 +158,9 @@ class _Search:
         return sorted(gains[self.counted].tolist())
 
 
-def _ceilings(sides: Sides, pairs: Bools) -> Ints:
+def _ceilings(sides: Sides, times: Ints) -> Ints:
     """Return what each mentee would get from the counterparts best for them [mentees]."""
-    meetings = int(pairs.sum(axis=0).max(initial=0))
+    meetings = int(times.sum(axis=0).max(initial=0))
     possible = np.where(sides.may_meet, sides.fits, 0)
     best_first: Ints = -np.sort(-possible, axis=0)
     ceilings: Ints = best_first[:meetings].sum(axis=0)

@@ -28,6 +28,8 @@ class Offers:
     rows: Ints
     columns: Ints
     points: Ints
+    nth: Ints
+    """How often the two would have met before, from 0."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -47,18 +49,18 @@ class Solution:
 def solve(sides: Sides, offers: Offers) -> Solution:
     """Return the best of the offered pairs. Needs at least one mentor and one mentee."""
     mentors_count, mentees_count = sides.may_meet.shape
-    network = _Network()
+    network = Network()
     mentors, mentees = network.add_nodes(mentors_count), network.add_nodes(mentees_count)
     # One step of evenness outweighs any fit: an exchange drops at most one pair of each person.
     step = int(offers.points.max(initial=0)) * min(mentors_count, mentees_count) + 1
-    left = _Half(mentors, sides.mentor_spots, np.sum(sides.may_meet, axis=1), SOURCE)
-    right = _Half(mentees, sides.mentee_spots, np.sum(sides.may_meet, axis=0), SINK)
+    left = _Half(mentors, sides.mentor_spots, np.sum(sides.most, axis=1), SOURCE)
+    right = _Half(mentees, sides.mentee_spots, np.sum(sides.most, axis=0), SINK)
     shared = sum(_add_half(network, half, sides.rounds, step) for half in (left, right))
     # A meeting outweighs evenness: it changes the count of two people, and shifts one at each
     # shared spot it passes. A must-meet outweighs a meeting and evenness.
-    meeting = step * (2 + shared) * (1 + min(sides.rounds, max(mentors_count, mentees_count)))
-    must = 2 * meeting * sides.must_meet[offers.rows, offers.columns]
-    network.add_arcs(SOURCE, [SINK], sides.may_meet.size, meeting)
+    meeting = step * (2 + shared) * (1 + min(sides.rounds, max(mentors_count, mentees_count) * int(sides.most.max())))
+    must = 2 * meeting * (sides.must_meet[offers.rows, offers.columns] & (offers.nth == 0))
+    network.add_arcs(SOURCE, [SINK], _most_meetings(sides), meeting)
     network.add_arcs(mentors[offers.rows], mentees[offers.columns], 1, -offers.points - must)
     flows = network.flows(_most_meetings(sides))
     prices, certified = network.prices(flows)
@@ -72,7 +74,9 @@ def solve(sides: Sides, offers: Offers) -> Solution:
 
 
 @dataclass(slots=True)
-class _Network:
+class Network:
+    """Nodes and arcs, for as many units as wanted from source to sink."""
+
     nodes: int = 2
     arcs: Ints = field(default_factory=lambda: np.empty((4, 0), dtype=np.int64))
     """Rows: tail, head, capacity, cost of one unit."""
@@ -139,7 +143,7 @@ class _Half:
     """SOURCE or SINK."""
 
 
-def _add_half(network: _Network, half: _Half, rounds: int, step: int) -> int:
+def _add_half(network: Network, half: _Half, rounds: int, step: int) -> int:
     """Add the arcs between the outside and the people of a side; return the number of shared spots."""
     turned = half.outside == SINK
     outside = np.full(len(half.people), half.outside)
@@ -157,4 +161,4 @@ def _add_half(network: _Network, half: _Half, rounds: int, step: int) -> int:
 
 def _most_meetings(sides: Sides) -> int:
     most_a_round = min(*sides.may_meet.shape, sides.tables)
-    return int(min(sides.rounds * most_a_round, sides.may_meet.size))
+    return int(min(sides.rounds * most_a_round, sides.most.sum()))

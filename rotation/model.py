@@ -128,7 +128,12 @@ class Person:
     walks_little: bool = False
     """Moves between tables as little as can be."""
     companion: PersonId | None = None
-    """They go wherever this person goes, and sit at the same table."""
+    """They go wherever this person goes, and sit at the same table, on a chair of their own.
+
+    An assistant, an interpreter, a friend who shares the conversation. One to one, the blocks, the
+    must-meets, the fixed table and the need of access of both count for both; whom they meet and how
+    well they fit counts for the person they go with alone. While they are not available themselves,
+    the other goes without them."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -137,6 +142,7 @@ class Table:
 
     id: TableId
     seats: int = 2
+    """One to one, companions have chairs beyond these."""
     accessible: bool = False
     """Somebody with a wheelchair gets there and has room."""
     x: float | None = None
@@ -165,8 +171,8 @@ class Problem:
 
     Raises `ProblemError` for negative rounds, a table with fewer than two seats, no mentor for a
     table, peers among mentors or mentees, peers who stay, duplicate ids, a fixed table that does
-    not exist, a level outside 1..5, and wishes, companions and pairs that name an unknown person
-    or one person twice.
+    not exist, a level outside 1..5, wishes, companions and pairs that name an unknown person or one
+    person twice, and companions who go in a ring, have another role or are blocked for each other.
     """
 
     rounds: int
@@ -204,6 +210,7 @@ class Problem:
         _check_unique("person", (person.id for person in self.people))
         _check_fixed_tables(self)
         _check_people(self)
+        _check_companions(self)
         for rule in ("blocked", "must_meet", "history"):
             _check_pairs(rule, getattr(self, rule), {person.id for person in self.people})
         _check_pairs("requests", ((ask.a, ask.b) for ask in self.requests), {person.id for person in self.people})
@@ -211,6 +218,18 @@ class Problem:
     def side(self, role: Role) -> tuple[Person, ...]:
         """Return the people of one role, in the order they came."""
         return tuple(person for person in self.people if person.role is role)
+
+    @property
+    def follows(self) -> dict[PersonId, PersonId]:
+        """Return, for each companion, the person they go with in the end: one who goes with nobody."""
+        next_one = {person.id: person.companion for person in self.people if person.companion is not None}
+        leaders = {}
+        for name, companion in next_one.items():
+            leader = companion
+            while leader in next_one:
+                leader = next_one[leader]
+            leaders[name] = leader
+        return leaders
 
     @property
     def format(self) -> Format:
@@ -261,9 +280,9 @@ class RoundPlan:
 class Report:
     """How good the plan is, beside what is possible. Fit is in points, 0..100 for two people.
 
-    Fit, meetings and repeats are counted for two people who sit together: a mentor and a mentee,
-    in groups two mentees as well (for fit, only a mentor and a mentee), and any two peers. The fit
-    of two who meet again counts once. Where meetings are asked for, each that is held counts as one
+    Fit, meetings and repeats are counted for two people who sit together, one to one without their
+    companions: a mentor and a mentee, in groups two mentees as well (for fit, only a mentor and a
+    mentee), and any two peers. The fit of two who meet again counts once. Where meetings are asked for, each that is held counts as one
     point in place of fit.
     """
 
@@ -272,7 +291,9 @@ class Report:
     upper_bound: int
     """No plan that holds as many must-meets and meetings with byes as even has more total fit.
 
-    One to one, it is sharp; for groups and peers, it is what each would get from the best for them.
+    One to one, it is sharp, unless the time of a meeting matters (not everybody is available in every
+    round, or accessible tables are few); for groups and peers, it is what each would get from the best
+    for them.
     """
     proven: bool
     """One to one: prices were found that certify `upper_bound`, so `total` can be trusted against
@@ -288,9 +309,10 @@ class Report:
     meetings: int
     """How often two people meet."""
     byes: tuple[tuple[PersonId, int], ...]
-    """How many rounds each person sits out without being away, in the order of `Problem.people`."""
+    """How many rounds each person sits out, in the order of `Problem.people`. Rounds for which they
+    are not available do not count."""
     repeats: int
-    """Meetings of two people who had met, tonight or before. One to one, 0 by construction."""
+    """Meetings of two people who had met, tonight or before. One to one, 0 unless `Problem.repeats`."""
     sentences: tuple[str, ...]
     """What could not be met, in plain words, naming the rule and the people's ids."""
     excess: int = 0
@@ -347,6 +369,25 @@ def _check_people(problem: Problem) -> None:
                 raise ProblemError(f"person {person.id!r} names {other!r}, who is not another one of the people")
         if person.level is not None and not 1 <= person.level <= 5:
             raise ProblemError(f"the level of person {person.id!r} must be 1 to 5, not {person.level}")
+
+
+def _check_companions(problem: Problem) -> None:
+    people = {person.id: person for person in problem.people}
+    for person in problem.people:
+        walked, one = [person.id], person
+        while one.companion is not None:
+            one = people[one.companion]
+            if one.id in walked:
+                raise ProblemError(f"companions go in a ring: {' with '.join([*walked, one.id])}")
+            walked.append(one.id)
+            if one.role is not person.role:
+                raise ProblemError(
+                    f"person {person.id!r}, a {person.role}, cannot be the companion of {one.id!r}, a {one.role}"
+                )
+    follows = problem.follows
+    for a, b in sorted(problem.blocked) if follows else ():
+        if follows.get(a, a) == follows.get(b, b):
+            raise ProblemError(f"person {a!r} and person {b!r} go together as companions, but are blocked")
 
 
 def _check_pairs(rule: str, pairs: Iterable[tuple[PersonId, PersonId]], known: set[PersonId]) -> None:

@@ -1,31 +1,71 @@
 """The order of meetings: nobody sits out two rounds running where a swap can avoid it."""
 
 from collections.abc import Sequence
-from itertools import pairwise
+from itertools import groupby, pairwise
 from random import Random
 
 from rotation.rounds import NOBODY, Timetable
+
+Flags = Sequence[Sequence[bool]]
 
 TRIES_PER_PLACE = 30
 """So many swaps are tried for each person's place in each round ..."""
 MOST_PLACES = 160_000
 """... as long as not more places than this are looked at. They are counted, not timed, so that a
 plan does not depend on the machine."""
+MOST_TIMED_PLACES = 10_000
+"""Fewer, where not every pair can move to every round: most tries are in vain."""
 
 
-def spread_byes(table: Timetable, people: Sequence[tuple[int, int]], spot_of: Sequence[int], rng: Random) -> None:
-    """Swap chains of pairings between rounds until no bye follows a bye that need not.
+def spread_byes(
+    table: Timetable,
+    people: Sequence[tuple[int, int]],
+    spot_of: Sequence[int],
+    rng: Random,
+    *,
+    there: Flags | None = None,
+    may: Flags | None = None,
+) -> None:
+    """Swap chains of pairings between rounds until no bye follows a bye that need not, nor a pair itself.
 
-    `people`[pair] are its two people, `spot_of`[person] the spot they sit at. Who meets whom, and
+    `people`[pair] are its two people, `spot_of`[person] the spot they sit at; `there`[person][round]
+    says whether they can, and `may`[pair][round] whether two can meet: always, if it is None. Who meets whom, and
     the size of the fullest round, stay as they are. A random walk over ever better, or equally
     good, timetables (Selman, Levesque and Mitchell 1992).
     """
-    polish = _Polish(table, people, spot_of, rng)
-    tries = min(TRIES_PER_PLACE * len(spot_of) * table.rounds, MOST_PLACES // max(1, table.rounds))
+    if may is None and len(set(people)) < len(people):
+        _part_repeats(table, people)
+    polish = _Polish(table, people, spot_of, rng, there, may)
+    most = MOST_PLACES if may is None else MOST_TIMED_PLACES
+    tries = min(TRIES_PER_PLACE * len(spot_of) * table.rounds, most // max(1, table.rounds))
     while polish.unlucky and polish.tries < tries:
         for person in sorted(polish.unlucky)[: tries - polish.tries]:
             polish.improve(person)
             polish.improve(polish.anybody())  # makes way, where the unlucky have no good swap
+
+
+def _part_repeats(table: Timetable, people: Sequence[tuple[int, int]]) -> None:
+    """Put rounds with few common pairings next to each other: from each start, the nearest follows."""
+    met: list[set[tuple[int, int]]] = [set() for _ in range(table.rounds)]
+    for pair, number in enumerate(table.round_of):
+        met[number].add(people[pair])
+    orders = [_chain_of_rounds(met, start) for start in range(table.rounds)]
+    best = min(orders, key=lambda order: sum(len(met[one] & met[other]) for one, other in pairwise(order)))
+    place = {number: index for index, number in enumerate(best)}
+    numbers = [place[number] for number in table.round_of]
+    for pair in range(len(people)):
+        table.take(pair)
+    for pair, number in enumerate(numbers):
+        table.put(pair, number)
+
+
+def _chain_of_rounds(met: Sequence[set[tuple[int, int]]], start: int) -> list[int]:
+    order, left = [start], [number for number in range(len(met)) if number != start]
+    while left:
+        last = met[order[-1]]
+        order.append(min(left, key=lambda number: len(met[number] & last)))
+        left.remove(order[-1])
+    return order
 
 
 class _Polish:
@@ -35,8 +75,12 @@ class _Polish:
         people: Sequence[tuple[int, int]],
         spot_of: Sequence[int],
         rng: Random,
+        there: Flags | None,
+        may: Flags | None,
     ) -> None:
         self.table, self.people, self.spot_of, self.rng = table, people, spot_of, rng
+        self.there, self.may = there, may
+        self.repeats = len(set(people)) < len(people)
         self.tries = 0
         self.most = max(table.sizes, default=0)
         self.unlucky = {person for person in range(len(spot_of)) if self._is_unlucky(person)}
@@ -51,18 +95,22 @@ class _Polish:
         self.tries += 1
         idle = self._byes(person)
         byes = set(idle)
-        running = [number for number in idle if {number - 1, number + 1} & byes]
-        busy = [number for number in range(self.table.rounds) if number not in byes]
-        if idle and busy:
+        running = [number for number in idle if {number - 1, number + 1} & byes] + self._again(person)
+        busy = [number for number in range(self.table.rounds) if not self._idle(person, number)]
+        if busy and (running or idle):
             self._try(person, self._pick(running or idle), self._pick(busy))
 
     def _try(self, person: int, bye: int, meeting: int) -> None:
+        if bye == meeting:
+            return
         chain = self.table.chain(self.spot_of[person], meeting, bye)
+        if self.may is not None and not all(self.may[pair][bye] and self.may[pair][meeting] for pair in chain):
+            return
         touched = {
             other
             for pair in chain
             for other in self.people[pair]
-            if self._idle(other, bye) != self._idle(other, meeting)
+            if self.repeats or self._idle(other, bye) != self._idle(other, meeting)
         }
         before = sum(self._running(other) for other in touched)
         self.table.swap(chain, meeting, bye)
@@ -74,14 +122,37 @@ class _Polish:
             self.unlucky |= {other for other in touched if self._is_unlucky(other)}
 
     def _is_unlucky(self, person: int) -> bool:
-        forced = max(0, 2 * len(self._byes(person)) - self.table.rounds - 1)
+        # Every second round of a stretch can be a bye. After that, the next one costs one follower
+        # if the stretch is even, and any other two.
+        stretches = self._stretches(person)
+        more = len(self._byes(person)) - sum(-(-length // 2) for length in stretches)
+        forced = max(0, more) + max(0, more - sum(length % 2 == 0 for length in stretches))
         return self._running(person) > forced
 
+    def _stretches(self, person: int) -> list[int]:
+        """Return how many rounds running the person is there, each time."""
+        if self.there is None:
+            return [self.table.rounds]
+        return [len(list(rounds)) for here, rounds in groupby(self.there[person]) if here]
+
     def _running(self, person: int) -> int:
-        return sum(later == bye + 1 for bye, later in pairwise(self._byes(person)))
+        return sum(later == bye + 1 for bye, later in pairwise(self._byes(person))) + len(self._again(person))
+
+    def _again(self, person: int) -> list[int]:
+        """Return the rounds in which the person meets whom they met in the round before."""
+        if not self.repeats:
+            return []
+        pairs = self.table.pair_at[self.spot_of[person]]
+        met = [None if self._idle(person, number) else self.people[pair] for number, pair in enumerate(pairs)]
+        return [number for number, (one, other) in enumerate(pairwise(met), start=1) if one == other is not None]
 
     def _byes(self, person: int) -> list[int]:
-        return [number for number in range(self.table.rounds) if self._idle(person, number)]
+        there = self.there
+        return [
+            number
+            for number in range(self.table.rounds)
+            if self._idle(person, number) and (there is None or there[person][number])
+        ]
 
     def _idle(self, person: int, number: int) -> bool:
         pair = self.table.pair_at[self.spot_of[person]][number]

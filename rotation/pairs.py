@@ -21,6 +21,8 @@ class Choice:
 
     pairs: Bools
     """[mentors x mentees]"""
+    times: Ints
+    """[mentors x mentees] How often they meet: 0 or 1, or more if people may meet again."""
     bound: int
     """No choice as large and as even is worth more."""
     proven: bool
@@ -39,15 +41,16 @@ def choose(
 
     Column generation (Ford and Fulkerson 1958): solve with few pairs offered, then offer those
     that the prices show to be worth it, until there is none; or for so many `passes`, and then
-    the pairs may fall short of the bound.
+    the pairs may fall short of the bound. Where people may meet again, that is done as seldom as
+    the meetings allow, then as evenly, and is worth nothing.
     """
     if not sides.may_meet.any():
-        return Choice(pairs=sides.may_meet, bound=0, proven=True, offers=sides.may_meet)
+        return Choice(pairs=sides.may_meet, times=sides.most, bound=0, proven=True, offers=sides.may_meet)
     offers = _first_offers(sides, points) if offers is None else offers
     done = 0
     while True:
-        rows, columns = np.nonzero(offers)
-        solution = solve(sides, Offers(rows=rows, columns=columns, points=points[rows, columns]))
+        listed = _listed(sides, offers, points)
+        solution = solve(sides, listed)
         gains = points + solution.mentee_prices - solution.mentor_prices[:, np.newaxis]
         gains *= sides.may_meet & ~offers
         np.maximum(gains, 0, out=gains)
@@ -55,18 +58,34 @@ def choose(
         if done == passes or not gains.any():
             break
         offers = offers | _best(gains, gains > 0, MORE)
-    pairs = np.zeros_like(offers)
-    pairs[rows[solution.chosen], columns[solution.chosen]] = True
+    times = np.zeros_like(points)
+    np.add.at(times, (listed.rows[solution.chosen], listed.columns[solution.chosen]), 1)
+    pairs = times > 0
     return Choice(
         pairs=pairs,
+        times=times,
         bound=int(points[pairs].sum() + gains.sum()),
         proven=solution.certified,
         offers=offers,
     )
 
 
+def _listed(sides: Sides, offers: Bools, points: Ints) -> Offers:
+    rows, columns = np.nonzero(offers)
+    copies = sides.most[rows, columns]
+    most = int(copies.max())
+    rows, columns = np.repeat(rows, copies), np.repeat(columns, copies)
+    nth = np.arange(len(rows)) - np.repeat(np.cumsum(copies) - copies, copies)
+    # Where nobody may meet again, these are the points as they are. Else one more person met
+    # outweighs evenness, and a step of that any fit: an exchange drops one pair of each person.
+    step = int(points.max()) * min(points.shape) + 1
+    first = step * most * min(points.shape)
+    extra = np.where(nth == 0, points[rows, columns] + first, 0) + step * (most - 1 - nth)
+    return Offers(rows=rows, columns=columns, nth=nth, points=extra if most > 1 else points[rows, columns])
+
+
 def _first_offers(sides: Sides, points: Ints) -> Bools:
-    if sides.may_meet.size <= DENSE:
+    if sides.may_meet.size <= DENSE or sides.most.max() > 1:
         return sides.may_meet
     return _best(points, sides.may_meet, NEAREST) | sides.must_meet
 

@@ -7,6 +7,7 @@ import numpy as np
 
 from rotation.byes import byes, crowd_byes
 from rotation.company import Parties
+from rotation.companions import joined, leaders
 from rotation.crowd import Crowd
 from rotation.fairness import best_for_all
 from rotation.groups import pairings, seat_crowd
@@ -18,11 +19,9 @@ from rotation.repeats import OUT
 from rotation.report import crowd_report, report
 from rotation.rounds import timetable
 from rotation.seating import seat
-from rotation.sides import Bools, Ints, Sides
+from rotation.sides import Ints, Sides
+from rotation.timed import Cells, best_timed
 from rotation.walking import walk_less
-
-Cells = list[tuple[int, int]]
-"""(row, column) pairs."""
 
 
 def plan(problem: Problem) -> Plan:
@@ -31,7 +30,8 @@ def plan(problem: Problem) -> Plan:
     One to one, in this order: rules are held (blocked, strangers, languages, history, fixed
     tables), as many must-meets as possible, as many meetings as possible, byes as even as possible
     on each side, then the objective, then nobody has two byes running, then people who stay keep
-    their table, then walks are short.
+    their table, then walks are short. Where some are not available in every round, or accessible tables are few, the best that is found.
+    Companions sit beside the person they go with.
 
     In groups and among peers: all these rules but history are held, companions go together, everybody
     who is there sits if there is a seat, byes are even, then must-meets, then as few repeats as can be
@@ -49,13 +49,17 @@ def plan(problem: Problem) -> Plan:
 
 def _one_to_one(problem: Problem) -> Plan:
     sides = Sides.of(problem)
-    outcome = best_for_all(sides, problem.objective)
-    cells = _into_rounds(sides, outcome.pairs, problem.seed)
-    cells += [[] for _ in range(problem.rounds - len(cells))]
+    if sides.timed:
+        outcome, cells = best_timed(sides, problem.objective, problem.seed)
+    else:
+        outcome = best_for_all(sides, problem.objective)
+        cells = _into_rounds(sides, outcome.times, problem.seed)
+        cells += [[] for _ in range(problem.rounds - len(cells))]
+    alone = leaders(problem)
     people, spots = sides.mentors + sides.mentees, [*sides.mentor_spots, *sides.mentee_spots + len(sides.mentors)]
-    seating = walk_less(problem, people, _seating(problem, sides, cells), spots)
+    seating = walk_less(alone, people, _seating(alone, sides, cells), spots)
     cells = _cells(seating, len(sides.mentors))
-    rounds = _numbered(_pairings(problem, sides, seating, cells), byes(problem, sides, cells))
+    rounds = joined(problem, _numbered(_pairings(alone, sides, seating, cells), byes(alone, sides, cells)))
     return Plan(rounds=rounds, report=report(problem, sides, outcome, rounds))
 
 
@@ -75,8 +79,8 @@ def _numbered(pairings: Sequence[tuple[Pairing, ...]], byes: Sequence[tuple[Bye,
     )
 
 
-def _into_rounds(sides: Sides, pairs: Bools, seed: int) -> list[Cells]:
-    rows, columns = (index.tolist() for index in np.nonzero(pairs))
+def _into_rounds(sides: Sides, times: Ints, seed: int) -> list[Cells]:
+    rows, columns = (np.repeat(index, times[times > 0]).tolist() for index in np.nonzero(times))
     mentor_spots = sides.mentor_spots.tolist()
     mentee_spots = (sides.mentee_spots + len(sides.mentors)).tolist()
     spot_of = mentor_spots + mentee_spots

@@ -9,7 +9,7 @@ from rotation.apologies import apologies
 from rotation.crowd import Crowd
 from rotation.fairness import Outcome
 from rotation.floor import walked
-from rotation.model import Format, Problem, Report, RoundPlan, Why
+from rotation.model import Format, PersonId, Problem, Report, RoundPlan, Why
 from rotation.repeats import OUT, excess, least_excess, shared_out, together
 from rotation.sentences import crowd_sentences, sentences
 from rotation.sides import Ints, Sides
@@ -19,24 +19,33 @@ MOST = np.iinfo(np.int64).max
 
 def report(problem: Problem, sides: Sides, outcome: Outcome, rounds: Sequence[RoundPlan]) -> Report:
     """Return the report of a plan."""
-    byes = Counter(bye.person for round_plan in rounds for bye in round_plan.byes)
+    byes = sat_out(rounds)
+    times = outcome.times
+    again = int((times - outcome.pairs).sum())
     return Report(
         total=int(sides.fits[outcome.pairs].sum()),
         upper_bound=outcome.upper_bound,
         proven=outcome.proven,
         worst_off=outcome.worst_off,
         worst_bound=outcome.worst_bound,
-        meetings=int(outcome.pairs.sum()),
+        meetings=int(times.sum()),
         byes=tuple((person.id, byes[person.id]) for person in problem.people),
-        repeats=0,
-        sentences=tuple(sentences(problem, sides, rounds, byes)),
+        repeats=again,
+        sentences=tuple(sentences(problem, sides, rounds, byes, again)),
+        excess=int((times * (times - 1)).sum()) // 2,
+        excess_bound=shared_out(int(times.sum()), int(sides.may_meet.sum())),
         walked=walked(problem, rounds),
     )
 
 
+def sat_out(rounds: Sequence[RoundPlan]) -> Counter[PersonId]:
+    """Return how many rounds each person sits out, those aside for which they are not available."""
+    return Counter(bye.person for round_plan in rounds for bye in round_plan.byes if bye.why is not Why.AWAY)
+
+
 def crowd_report(problem: Problem, crowd: Crowd, seating: Ints, rounds: Sequence[RoundPlan]) -> Report:
     """Return the report of a plan of groups or peers."""
-    byes = Counter(bye.person for one in rounds for bye in one.byes if bye.why is not Why.AWAY)
+    byes = sat_out(rounds)
     counts = together(seating) * crowd.counted
     anew = counts * ~crowd.inseparable
     before = anew + (crowd.met & (anew > 0))

@@ -8,6 +8,7 @@ from itertools import combinations, pairwise
 import numpy as np
 
 from rotation import agenda
+from rotation.companions import leaders
 from rotation.crowd import Crowd, kept_apart
 from rotation.model import Format, Person, PersonId, Problem, Role, RoundPlan, TableId, Why, WhyNot
 from rotation.rifts import dividing_rules
@@ -36,15 +37,22 @@ def sentences(
     sides: Sides,
     rounds: Sequence[RoundPlan],
     byes: Mapping[PersonId, int],
+    again: int,
 ) -> Iterator[str]:
-    """Say what could not be met. `byes` counts those of each person."""
+    """Say what could not be met. `byes` counts those of each person, `again` repeats."""
     if problem.rounds:
         yield from _missing_sides(problem)
         yield from _few_tables(sides)
+        yield from _never_there(problem)
+        yield from _few_accessible(leaders(problem), sides)
         yield from _lonely(problem, sides)
-    yield from _shared_tables(problem)
+    yield from _unknown_rounds(problem)
+    yield from _torn_companions(problem)
+    yield from _shared_tables(leaders(problem))
     yield from _unmet_musts(problem, rounds)
-    yield from _empty_rounds(rounds)
+    yield from _empty_rounds(problem, rounds)
+    if again:
+        yield f"{_count(again, 'meeting')} of two people who had met: there are more rounds than new counterparts."
     yield from _uneven_byes(problem, byes)
     yield from _running_byes(problem, rounds)
 
@@ -70,10 +78,20 @@ def reason(problem: Problem, a: Person, b: Person) -> WhyNot:
     """Return why two people do not meet."""
     if problem.format is Format.MEETINGS:
         return agenda.reason(problem, a, b)
-    apart = barrier(problem, a, b) if problem.format is Format.ONE_TO_ONE else kept_apart(problem, a, b)
+    if problem.format is Format.ONE_TO_ONE:
+        alone = leaders(problem)
+        a, b = (_leader(problem, alone, person) for person in (a, b))
+        apart = barrier(alone, a, b)
+    else:
+        apart = kept_apart(problem, a, b)
     if not (problem.rounds and problem.tables):
         return apart or WhyNot.NO_ROOM
     return apart or WhyNot.OTHERS_CHOSEN
+
+
+def _leader(problem: Problem, alone: Problem, person: Person) -> Person:
+    name = problem.follows.get(person.id, person.id)
+    return next(one for one in alone.people if one.id == name)
 
 
 def _missing_sides(problem: Problem) -> Iterator[str]:
@@ -98,12 +116,57 @@ def _few_seats(problem: Problem) -> Iterator[str]:
         yield f"{_count(seats, 'seat')} for {len(problem.people)} people: others sit out in each round."
 
 
+def _never_there(problem: Problem) -> Iterator[str]:
+    rounds = range(1, problem.rounds + 1)
+    names = [one.id for one in problem.people if one.available is not None and one.available.isdisjoint(rounds)]
+    if names:
+        yield f"available: {_some(names)} can sit in none of the rounds 1 to {problem.rounds}."
+
+
+def _unknown_rounds(problem: Problem) -> Iterator[str]:
+    rounds = range(1, problem.rounds + 1)
+    names = [one.id for one in problem.people if one.available is not None and not one.available <= set(rounds)]
+    if names:
+        yield f"available: {_some(names)} named rounds that are not among 1 to {problem.rounds}; those do not count."
+
+
+def _torn_companions(problem: Problem) -> Iterator[str]:
+    own = {person.id: person.fixed_table for person in problem.people}
+    shared = {person.id: person.fixed_table for person in leaders(problem).people}
+    for name, leader in problem.follows.items():
+        if own[name] not in (None, shared[leader]):
+            yield f"companion: {name} is fixed to table {own[name]}, but goes with {leader} to table {shared[leader]}."
+
+
+def _few_accessible(alone: Problem, sides: Sides) -> Iterator[str]:
+    accessible = {table.id for table in alone.tables if table.accessible}
+    needy = [person for person in alone.people if person.needs_access]
+    names = [person.id for person in needy]
+    if needy and not accessible:
+        yield f"needs_access: no table is accessible, so {_some(names)} cannot sit: mark one as accessible."
+        return
+    for person in needy:
+        if person.fixed_table not in (None, *accessible):
+            yield (
+                f"needs_access: {person.id} is fixed to table {person.fixed_table}, which is not accessible, and "
+                "cannot sit: mark it as accessible, or let them sit elsewhere."
+            )
+    if sides.accessible < min(sides.tables, sides.access_wanted):
+        yield f"needs_access: {_count(len(accessible), 'accessible table')} for {_some(names)}: they take turns."
+
+
 def _lonely(problem: Problem, sides: Sides) -> Iterator[str]:
     if not sides.may_meet.size:
         return
+    here = {
+        person.id
+        for side, there in ((sides.mentors, sides.mentors_there), (sides.mentees, sides.mentees_there))
+        for person, rounds in zip(side, there.tolist(), strict=True)
+        if any(rounds)
+    }
     mentors = zip(sides.mentors, np.any(sides.may_meet, axis=1), strict=True)
     mentees = zip(sides.mentees, np.any(sides.may_meet, axis=0), strict=True)
-    yield from _nobody_left(problem, {person.id for person, any_left in (*mentors, *mentees) if not any_left})
+    yield from _nobody_left(problem, {person.id for person, any_left in (*mentors, *mentees) if not any_left} & here)
 
 
 def _nobody_left(problem: Problem, alone: AbstractSet[PersonId]) -> Iterator[str]:
@@ -152,21 +215,29 @@ def _unmet_musts(problem: Problem, rounds: Sequence[RoundPlan]) -> Iterator[str]
             yield f"must_meet: {a} and {b} do not meet, because {because}."
 
 
-def _empty_rounds(rounds: Sequence[RoundPlan]) -> Iterator[str]:
+def _empty_rounds(problem: Problem, rounds: Sequence[RoundPlan]) -> Iterator[str]:
     empty = [round_plan.number for round_plan in rounds if not round_plan.pairings]
     if empty and len(empty) < len(rounds):
         which = f"Round {empty[0]} has" if len(empty) == 1 else f"Rounds {empty[0]} to {empty[-1]} have"
-        yield f"{which} no pairings: everybody has met everybody they may meet."
+        if any(person.available is not None for person in problem.people):
+            which = f"Round {empty[0]} has" if len(empty) == 1 else f"Rounds {', '.join(map(str, empty))} have"
+            yield f"{which} no pairings: nobody is there who may still meet somebody there."
+        else:
+            yield f"{which} no pairings: everybody has met everybody they may meet."
 
 
 def _uneven_byes(problem: Problem, byes: Mapping[PersonId, int]) -> Iterator[str]:
     for role in Role:
-        side = sorted((byes[person.id], person.id) for person in problem.side(role))
+        side = sorted((byes[person.id], person.id) for person in problem.side(role) if _is_ever_there(problem, person))
         if side and side[-1][0] > side[0][0] + 1:
             (least, luckiest), (most, unluckiest) = side[0], side[-1]
             rules = _rules(problem)
             because = f", because of the rules ({rules})" if rules else ""
             yield f"The byes of the {role}s differ, from {least} ({luckiest}) to {most} ({unluckiest}){because}."
+
+
+def _is_ever_there(problem: Problem, person: Person) -> bool:
+    return person.available is None or not person.available.isdisjoint(range(1, problem.rounds + 1))
 
 
 def _running_byes(problem: Problem, rounds: Sequence[RoundPlan]) -> Iterator[str]:

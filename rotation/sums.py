@@ -2,7 +2,7 @@
 
 import numpy as np
 
-from rotation.sides import Bools, Ints, Sides
+from rotation.sides import Ints, Sides
 
 MOST_CELLS = 20_000
 """With more pairs than these, nearly all sums occur, and they are not worked out."""
@@ -10,14 +10,14 @@ FAR = 1 << 20
 """More than any sum."""
 
 
-def least_sums(sides: Sides, pairs: Bools, most: int) -> Ints:
+def least_sums(sides: Sides, times: Ints, most: int) -> Ints:
     """Return the least sum of 0, 1, ..., `most` points or more that each mentee can get [mentees x points].
 
-    Nobody gets more meetings than the most that anybody has in `pairs` [mentors x mentees].
+    Nobody gets more meetings than the most that anybody has in `times` [mentors x mentees].
     """
-    least = np.tile(np.arange(most + 1), (pairs.shape[1], 1))
-    if pairs.size <= MOST_CELLS:
-        meetings = int(pairs.sum(axis=0).max(initial=0))
+    least = np.tile(np.arange(most + 1), (times.shape[1], 1))
+    if times.size <= MOST_CELLS:
+        meetings = int(times.sum(axis=0).max(initial=0))
         possible = np.where(sides.may_meet, sides.fits, 0).T.tolist()
         for row, fits in zip(least, possible, strict=True):
             row[:] = _from_each(_sums(fits, meetings), most)

@@ -144,6 +144,32 @@ def problems(draw: st.DrawFn, most: int = 7, *, fixed: bool = True) -> Problem:
 
 
 @st.composite
+def needy_problems(draw: st.DrawFn, most: int = 6, *, timed: bool = True) -> Problem:
+    """Any problem one to one in which people come late, need access, go with others, or may meet again."""
+    problem = draw(problems(most))
+    rarely = st.integers(0, 2).map(lambda number: number == 0)
+    rounds = st.one_of(
+        st.none(), st.none(), st.frozensets(st.integers(0, problem.rounds + 2), max_size=problem.rounds + 2)
+    )
+    some_need, some_follow = draw(st.booleans()), draw(st.booleans())
+    people = list[Person]()
+    for person in problem.people:
+        near = [one.id for one in people if one.role is person.role]
+        with_whom = draw(st.sampled_from(near)) if near and some_follow and draw(rarely) else None
+        needs = some_need and draw(rarely)
+        available = draw(rounds) if timed else None
+        people.append(replace(person, available=available, needs_access=needs, companion=with_whom))
+    free = replace(problem, blocked=frozenset(), people=tuple(draw(st.permutations(people))))
+    party = {person.id: free.follows.get(person.id, person.id) for person in people}
+    return replace(
+        free,
+        blocked=frozenset((a, b) for a, b in problem.blocked if party[a] != party[b]),
+        tables=tuple(replace(table, accessible=draw(st.booleans())) for table in problem.tables),
+        repeats=draw(st.booleans()),
+    )
+
+
+@st.composite
 def gatherings(draw: st.DrawFn) -> Problem:
     """Any problem of peers or of groups, with tables of any sizes."""
     room = draw(st.lists(st.sampled_from([2, 2, 3, 4, 5, 8]), max_size=5))

@@ -2,12 +2,12 @@ from __future__ import annotations
 
 import numpy as np
 
-from rotation.flow import SINK, SOURCE, _Network
+from rotation.flow import SINK, SOURCE, Network
 
 
-def a_detour() -> _Network:
+def a_detour() -> Network:
     """Two ways from source to sink: one for 1 unit of money, one for 5."""
-    network = _Network()
+    network = Network()
     [cheap, dear] = network.add_nodes(2)
     network.add_arcs([SOURCE, SOURCE], [cheap, dear], 1, 0)
     network.add_arcs([SINK, SINK], [cheap, dear], 1, [1, 5], turned=True)
