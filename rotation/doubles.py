@@ -32,12 +32,10 @@ def better_doubles(evening: Evening) -> None:
     each = AT_LEAST + int(sides.may_meet.sum())
     tries = EFFORT // each
     couples = sorted(combinations(range(sides.rounds), 2), key=lambda couple: couple[1] - couple[0])
-    since = 0
-    for number in range(tries):
-        if since == len(couples):
-            break
+    number = since = 0
+    while number < tries and since < len(couples):
         is_better = _better(evening, *couples[number % len(couples)])
-        since = 0 if is_better else since + 1
+        number, since = number + 1, 0 if is_better else since + 1
 
 
 def _better(evening: Evening, one: int, other: int) -> bool:

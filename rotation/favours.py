@@ -16,10 +16,10 @@ def do_favours(evening: Evening, counted: Bools, floor: int) -> None:
     before, and the total stays at `floor` or more. `counted` [mentees]: whose gain matters.
     """
     market = _Market(evening, counted, floor)
-    for _ in range(STEPS):
-        if market.stuck.all():
-            break
+    steps = 0
+    while steps < STEPS and not market.stuck.all():
         market.help_worst_off()
+        steps += 1
 
 
 class _Market:

@@ -282,8 +282,8 @@ class Report:
 
     Fit, meetings and repeats are counted for two people who sit together, one to one without their
     companions: a mentor and a mentee, in groups two mentees as well (for fit, only a mentor and a
-    mentee), and any two peers. The fit of two who meet again counts once. Where meetings are asked for, each that is held counts as one
-    point in place of fit.
+    mentee), and any two peers. The fit of two who meet again counts once. Where meetings are asked
+    for, each that is held counts as one point in place of fit.
     """
 
     total: int

@@ -6,8 +6,8 @@ from random import Random
 import numpy as np
 
 from rotation.byes import byes, crowd_byes
-from rotation.company import Parties
 from rotation.companions import joined, leaders
+from rotation.company import Parties
 from rotation.crowd import Crowd
 from rotation.fairness import best_for_all
 from rotation.groups import pairings, seat_crowd
@@ -30,7 +30,8 @@ def plan(problem: Problem) -> Plan:
     One to one, in this order: rules are held (blocked, strangers, languages, history, fixed
     tables), as many must-meets as possible, as many meetings as possible, byes as even as possible
     on each side, then the objective, then nobody has two byes running, then people who stay keep
-    their table, then walks are short. Where some are not available in every round, or accessible tables are few, the best that is found.
+    their table, then walks are short. Where some are not available in every round, or accessible
+    tables are few, the best that is found.
     Companions sit beside the person they go with.
 
     In groups and among peers: all these rules but history are held, companions go together, everybody

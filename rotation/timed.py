@@ -4,8 +4,8 @@ from random import Random
 
 import numpy as np
 
-from rotation.evening import NONE, Evening
 from rotation.doubles import better_doubles
+from rotation.evening import NONE, Evening
 from rotation.fairness import KEPT_PERCENT, Outcome
 from rotation.favours import do_favours
 from rotation.flow import SINK, SOURCE, Network

@@ -93,6 +93,19 @@ def an_event(
     )
 
 
+def in_part(problem: Problem, *, share: float = 0.4, seed: int = 0) -> Problem:
+    """Let a share of the people come late, leave early, or miss single rounds."""
+    rng, rounds = Random(seed), range(1, problem.rounds + 1)
+
+    def some() -> frozenset[int]:
+        kind, when = rng.randrange(3), rng.randint(2, problem.rounds)
+        kept = rng.sample(rounds, problem.rounds - 2)
+        return frozenset((range(when, problem.rounds + 1), range(1, when), kept)[kind])
+
+    people = (replace(one, available=some()) if rng.random() < share else one for one in problem.people)
+    return replace(problem, people=tuple(people))
+
+
 def meetings(plan: Plan) -> set[frozenset[PersonId]]:
     """Everybody who sits together, as pairs."""
     return {

@@ -4,6 +4,7 @@ import pytest
 
 from rotation import plan
 from tests.rotation.problems import an_event, running_byes
+from tests.rotation.spread import can_be_spread
 
 
 @pytest.mark.parametrize(
@@ -14,3 +15,12 @@ def test_nobody_has_two_byes_running_where_a_swap_can_avoid_it(
     mentors: int, mentees: int, rounds: int, room: int
 ) -> None:
     assert running_byes(plan(an_event(mentors, mentees, rounds, room=room))) == 0
+
+
+@pytest.mark.parametrize(("mentors", "mentees", "rounds", "room"), [(8, 8, 5, 4), (3, 6, 4, 3), (5, 8, 6, 4)])
+def test_byes_run_only_where_another_program_finds_no_way_either(
+    mentors: int, mentees: int, rounds: int, room: int
+) -> None:
+    problem = an_event(mentors, mentees, rounds, room=room)
+    planned = plan(problem)
+    assert (running_byes(planned) == 0) == can_be_spread(problem, planned)
