@@ -27,12 +27,16 @@ class Evening:
         """[mentors x mentees] How often they meet."""
         self.sits = np.zeros_like(sides.mentors_there), np.zeros_like(sides.mentees_there)
         """Mentors and mentees, [people x rounds]"""
+        self.changes = 0
+        self.best_since = [-1] * sides.rounds
+        """So many changes had been made when a round was found to be as good as can be."""
         few = max(1, min(points.shape))
-        # Each outweighs what all the pairs of a round can make of the next: who had met must not
-        # meet again, not at once, and fit comes last.
+        # Each outweighs what all the pairs of a round can make of the one before: fit, meeting again
+        # at once, meeting again, idle rounds, meetings, must-meets.
+        most = int(sides.most.max(initial=0))
         self.at_once = int(points.max(initial=0)) * few + 1
         self.again = self.at_once * (2 * few + 1)
-        self.idle = self.again * (1 + int(sides.most.max(initial=0)) * few)
+        self.idle = self.again * (1 + most * few) if most > 1 else self.at_once
         self.rank = 4 * sides.rounds
         """Of two who sat out as often, who met fewer comes first, because they are there for fewer rounds."""
         self.meeting = self.idle * self.rank * (4 * sides.rounds + 2) * few
@@ -50,17 +54,25 @@ class Evening:
 
     def better(self, number: int) -> bool:
         """Give a round the best meetings, the other rounds as they are; say whether they are better than before."""
+        if self.best_since[number] == self.changes:
+            return False
         before = self.rounds[number]
-        self.set(number, (NONE, NONE))
+        self._put(number, (NONE, NONE))
         self.planned[number] = True
         values = self.values(number)
         after = best_round(self.sides, values)
         is_better = int(values[after].sum()) > int(values[before].sum())
-        self.set(number, after if is_better else before)
+        self._put(number, after if is_better else before)
+        self.changes += is_better
+        self.best_since[number] = self.changes
         return is_better
 
     def set(self, number: int, meetings: Meetings) -> None:
         """Replace the meetings of a round."""
+        self._put(number, meetings)
+        self.changes += 1
+
+    def _put(self, number: int, meetings: Meetings) -> None:
         np.subtract.at(self.times, self.rounds[number], 1)
         np.add.at(self.times, meetings, 1)
         for sits, people in zip(self.sits, meetings, strict=True):

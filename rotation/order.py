@@ -98,11 +98,10 @@ class _Polish:
         running = [number for number in idle if {number - 1, number + 1} & byes] + self._again(person)
         busy = [number for number in range(self.table.rounds) if not self._idle(person, number)]
         if busy and (running or idle):
-            self._try(person, self._pick(running or idle), self._pick(busy))
+            bye = self._pick(running or idle)
+            self._try(person, bye, self._pick([number for number in busy if number != bye]))
 
     def _try(self, person: int, bye: int, meeting: int) -> None:
-        if bye == meeting:
-            return
         chain = self.table.chain(self.spot_of[person], meeting, bye)
         if self.may is not None and not all(self.may[pair][bye] and self.may[pair][meeting] for pair in chain):
             return

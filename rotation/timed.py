@@ -68,6 +68,8 @@ def _spread_byes(evening: Evening, seed: int) -> None:
     may[scarce] = np.arange(sides.rounds) == np.array(numbers, dtype=np.int64)[scarce][:, np.newaxis]
     rng = Random(seed)  # noqa: S311 -- reproducible, not a secret
     spread_byes(table, people, spots, rng, there=there.tolist(), may=may.tolist())
+    if table.round_of == numbers:
+        return
     rounds: list[Cells] = [[] for _ in range(sides.rounds)]
     for cell, number in zip(cells, table.round_of, strict=True):
         rounds[number].append(cell)

@@ -7,6 +7,9 @@ rivals choose round by round: Hungarian (scipy) the best pairs of each round, gr
 left. Each cell is the fastest of three runs; the fit is a share of the proven upper bound, the
 worst-off mentee's fit a share of its bound. Then how long fit alone takes, of many people.
 
+Then events in which half the people miss some rounds: meetings and fit beside the most that a linear
+program allows, with byes as even as it has them.
+
 Then peers and groups: tables, seats, rounds, and how many excess repeats are left. `forced` is what
 no plan can avoid, `known` the best that was measured before, by searches of up to 10 s.
 
@@ -47,6 +50,8 @@ from rotation import (
     repair,
 )
 from rotation.floor import walked
+from tests.rotation.problems import in_part as some_away
+from tests.rotation.timed_lp import best_timed
 
 Ints = NDArray[np.int64]
 
@@ -311,6 +316,33 @@ def share(people: int, seats: int, rounds: int, mentors: int) -> None:
     print(f"{name:>10}{seats:>8}{rounds:>8}{took_s:>9.3f} s{totals}{worst}{fair.excess:>10}")
 
 
+PARTIAL = ((20, 20), (30, 50), (60, 60))
+"""Mentors and mentees."""
+
+
+def in_part(mentors: int, mentees: int) -> Problem:
+    """Return an event in which every second person comes late, leaves early or misses single rounds."""
+    problem = an_event(2 * max(mentors, mentees))
+    sides = (*problem.side(Role.MENTOR)[:mentors], *problem.side(Role.MENTEE)[:mentees])
+    tables = problem.tables[: min(mentors, mentees)]
+    problem = replace(problem, people=sides, tables=tables, objective=Objective.TOTAL)
+    return some_away(problem, share=0.5)
+
+
+def attend(mentors: int, mentees: int) -> None:
+    """Print the row of one event in which not everybody is there all the time."""
+    problem = in_part(mentors, mentees)
+    planned = plan(problem)
+    faults = audit(problem, planned)
+    if faults:
+        sys.exit(f"the plan for {mentors} + {mentees} people has a fault: {faults[0].sentence}")
+    took_s = seconds(lambda: plan(problem))
+    meetings, _, fit = best_timed(problem)
+    report = planned.report
+    figures = f"{report.meetings:>10}{meetings:>10.1f}{report.total:>10}{fit:>10.1f}{report.total / fit:>10.2%}"
+    print(f"{f'{mentors} + {mentees}':>10}{took_s:>9.3f} s{figures}")
+
+
 def main() -> None:
     """Print the tables."""
     print(f"{'people':>6}  {'planner':<22}{'time':>10}{'of ours':>10}{'of bound':>12}{'worst-off':>12}")
@@ -318,6 +350,9 @@ def main() -> None:
         compare(people)
     print("\nfit alone")
     weigh(2000)
+    print(f"\n{'people':>10}{'time':>11}{'meetings':>10}{'at most':>10}{'fit':>10}{'at most':>10}{'of that':>10}")
+    for sides in PARTIAL:
+        attend(*sides)
     print(f"\n{'people':>10}{'seats':>8}{'rounds':>8}{'time':>11}{'excess':>10}{'forced':>10}{'known':>10}")
     for gathering in GATHERINGS:
         gather(*gathering)

@@ -139,3 +139,11 @@ def test_a_meeting_that_both_were_free_for_is_found_by_the_audit() -> None:
 def test_the_side_that_stays_may_be_away_too() -> None:
     problem = in_part(replace(an_event(6, 9, 5), stays=Role.MENTEE, tables=tables(9)))
     assert audit(problem, plan(problem)) == ()
+
+
+def test_large_events_do_not_overflow() -> None:
+    problem = in_part(an_event(150, 160, 4), share=0.2)
+    problem = replace(problem, must_meet=pairs("m1 e1"), tables=tables(150))
+    planned = plan(problem)
+    assert planned.report.meetings > 4 * 120
+    assert audit(problem, planned) == ()
