@@ -46,7 +46,8 @@ class _Side:
         self.people = [person for person in problem.side(role) if person.id in self.may]
         self.table = party_tables(problem)
         self.most = most_times(problem)
-        self.must = unordered(problem.must_meet)
+        follows = problem.follows
+        self.must = unordered((follows.get(a, a), follows.get(b, b)) for a, b in problem.must_meet)
         self.met = met_by(problem, plan)
         self.room = problem.rounds * len(problem.tables) - sum(1 for _ in pairings(plan))
         self.load = Counter[TableId | None]()

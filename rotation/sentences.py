@@ -80,8 +80,7 @@ def reason(problem: Problem, a: Person, b: Person) -> WhyNot:
         return agenda.reason(problem, a, b)
     if problem.format is Format.ONE_TO_ONE:
         alone = leaders(problem)
-        a, b = (_leader(problem, alone, person) for person in (a, b))
-        apart = barrier(alone, a, b)
+        apart = barrier(alone, *(_leader(problem, alone, person) for person in (a, b))) or barrier(problem, a, b)
     else:
         apart = kept_apart(problem, a, b)
     if not (problem.rounds and problem.tables):

@@ -91,3 +91,14 @@ def test_who_is_left_alone_by_their_companion_is_found() -> None:
     [only] = apart.rounds
     away = replace(apart, rounds=(replace(only, byes=(Bye(person=pid("z"), why=Why.AWAY),)),))
     assert FaultKind.AWAY in {fault.kind for fault in audit(problem, away)}
+
+
+def test_a_companion_who_never_comes_is_the_reason_for_a_must_meet_that_fails() -> None:
+    never = replace(with_x(), available=frozenset())
+    problem = Problem(rounds=2, tables=tables(2), people=(A, B, mentor("c"), X, Y, never), must_meet=pairs("a z"))
+    planned = plan(problem)
+    assert audit(problem, planned) == ()
+    assert (
+        "must_meet: a and z do not meet, because they are never available in the same round (available)."
+        in planned.report.sentences
+    )
