@@ -7,8 +7,8 @@ rivals choose round by round: Hungarian (scipy) the best pairs of each round, gr
 left. Each cell is the fastest of three runs; the fit is a share of the proven upper bound, the
 worst-off mentee's fit a share of its bound. Then how long fit alone takes, of many people.
 
-Then events in which half the people miss some rounds: meetings and fit beside the most that a linear
-program allows, with byes as even as it has them.
+Then events in which some people (the share that is `away`) miss some rounds: meetings and fit
+beside the most that a linear program allows, with byes as even as it has them.
 
 Then peers and groups: tables, seats, rounds, and how many excess repeats are left. `forced` is what
 no plan can avoid, `known` the best that was measured before, by searches of up to 10 s.
@@ -316,22 +316,22 @@ def share(people: int, seats: int, rounds: int, mentors: int) -> None:
     print(f"{name:>10}{seats:>8}{rounds:>8}{took_s:>9.3f} s{totals}{worst}{fair.excess:>10}")
 
 
-PARTIAL = ((20, 20), (30, 50), (60, 60))
-"""Mentors and mentees."""
+PARTIAL = tuple((*sides, share) for share in (0.3, 0.5) for sides in ((20, 20), (30, 50), (60, 60)))
+"""Mentors, mentees, and the share of them who miss some rounds."""
 
 
-def in_part(mentors: int, mentees: int) -> Problem:
-    """Return an event in which every second person comes late, leaves early or misses single rounds."""
+def in_part(mentors: int, mentees: int, share: float) -> Problem:
+    """Return an event in which a share of the people comes late, leaves early or misses single rounds."""
     problem = an_event(2 * max(mentors, mentees))
     sides = (*problem.side(Role.MENTOR)[:mentors], *problem.side(Role.MENTEE)[:mentees])
     tables = problem.tables[: min(mentors, mentees)]
     problem = replace(problem, people=sides, tables=tables, objective=Objective.TOTAL)
-    return some_away(problem, share=0.5)
+    return some_away(problem, share=share)
 
 
-def attend(mentors: int, mentees: int) -> None:
+def attend(mentors: int, mentees: int, share: float) -> None:
     """Print the row of one event in which not everybody is there all the time."""
-    problem = in_part(mentors, mentees)
+    problem = in_part(mentors, mentees, share)
     planned = plan(problem)
     faults = audit(problem, planned)
     if faults:
@@ -340,7 +340,7 @@ def attend(mentors: int, mentees: int) -> None:
     meetings, _, fit = best_timed(problem)
     report = planned.report
     figures = f"{report.meetings:>10}{meetings:>10.1f}{report.total:>10}{fit:>10.1f}{report.total / fit:>10.2%}"
-    print(f"{f'{mentors} + {mentees}':>10}{took_s:>9.3f} s{figures}")
+    print(f"{f'{mentors} + {mentees}':>10}{share:>7.0%}{took_s:>9.3f} s{figures}")
 
 
 def main() -> None:
@@ -350,9 +350,12 @@ def main() -> None:
         compare(people)
     print("\nfit alone")
     weigh(2000)
-    print(f"\n{'people':>10}{'time':>11}{'meetings':>10}{'at most':>10}{'fit':>10}{'at most':>10}{'of that':>10}")
-    for sides in PARTIAL:
-        attend(*sides)
+    print(
+        f"\n{'people':>10}{'away':>7}{'time':>11}{'meetings':>10}{'at most':>10}"
+        f"{'fit':>10}{'at most':>10}{'of that':>10}"
+    )
+    for event in PARTIAL:
+        attend(*event)
     print(f"\n{'people':>10}{'seats':>8}{'rounds':>8}{'time':>11}{'excess':>10}{'forced':>10}{'known':>10}")
     for gathering in GATHERINGS:
         gather(*gathering)
