@@ -206,6 +206,8 @@ def _leaders(problem: Problem, pairing: Pairing) -> int:
 
 def _wrong_meetings(problem: Problem, plan: Plan) -> Iterator[Fault]:
     met = {frozenset(pair) for pairing in pairings(plan) for pair in combinations(pairing.people, 2)}
+    # One to one, companions have no say: what counts is who they are whom they go with.
+    beside = set(problem.follows) if problem.format is Format.ONE_TO_ONE else set[PersonId]()
     for pair in sorted(unordered(problem.blocked) & met, key=sorted):
         yield _fault(FaultKind.BLOCKED, f"{_and(pair)} meet against the rule blocked")
     for kind, apart, have in (
@@ -213,7 +215,7 @@ def _wrong_meetings(problem: Problem, plan: Plan) -> Iterator[Fault]:
         (FaultKind.NO_COMMON_LANGUAGE, no_common_language(problem), "no language in common"),
     ):
         for one, *others in sorted(map(sorted, met)):
-            if not apart.get(one, set()).isdisjoint(others):
+            if beside.isdisjoint((one, *others)) and not apart.get(one, set()).isdisjoint(others):
                 yield _fault(kind, f"{_and((one, *others))} meet, but have {have}")
     for pair in sorted(unordered(problem.must_meet) - met, key=sorted):
         if not any(_names_both(sentence, pair) for sentence in plan.report.sentences):

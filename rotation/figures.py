@@ -2,6 +2,7 @@
 
 from collections import Counter
 from collections.abc import Sequence
+from collections.abc import Set as AbstractSet
 from dataclasses import replace
 from math import comb
 
@@ -9,7 +10,7 @@ import numpy as np
 
 from rotation.crowd import Crowd
 from rotation.fairness import Outcome
-from rotation.model import Format, Problem, Report, RoundPlan, Why
+from rotation.model import Format, PersonId, Problem, Report, RoundPlan
 from rotation.repeats import OUT
 from rotation.report import crowd_report, report
 from rotation.sides import Bools, Ints, Sides, cells, mask
@@ -22,24 +23,24 @@ def figures(problem: Problem, rounds: Sequence[RoundPlan]) -> Report:
     for `meetings` only.
     """
     known = {person.id for person in problem.people}
-    counted = [
-        replace(one, byes=tuple(bye for bye in one.byes if bye.person in known and bye.why is not Why.AWAY))
-        for one in rounds
-    ]
+    counted = [replace(one, byes=tuple(bye for bye in one.byes if bye.person in known)) for one in rounds]
     if len(rounds) != problem.rounds:
         problem = replace(problem, rounds=len(rounds))
     made = _couples(problem, counted) if problem.format is Format.ONE_TO_ONE else _crowd(problem, counted)
+    beside = set(problem.follows) if problem.format is Format.ONE_TO_ONE else set[PersonId]()
     return replace(
         made,
-        meetings=sum(_meetings(one) for one in rounds),
+        meetings=sum(_meetings(one, beside) for one in rounds),
         # What the host or the past put together against the rules is worth more than any plan by them.
         upper_bound=max(made.upper_bound, made.total),
         worst_bound=max(made.worst_bound, made.worst_off),
     )
 
 
-def _meetings(round_plan: RoundPlan) -> int:
-    return sum(comb(len(one.people), 2) - comb(len(one.mentors), 2) for one in round_plan.pairings)
+def _meetings(round_plan: RoundPlan, beside: AbstractSet[PersonId]) -> int:
+    """Return how often two people meet, those aside who are only beside somebody."""
+    meeting = [({*one.people} - beside, {*one.mentors} - beside) for one in round_plan.pairings]
+    return sum(comb(len(people), 2) - comb(len(mentors), 2) for people, mentors in meeting)
 
 
 def _couples(problem: Problem, rounds: Sequence[RoundPlan]) -> Report:
@@ -52,6 +53,7 @@ def _couples(problem: Problem, rounds: Sequence[RoundPlan]) -> Report:
     could: Bools = np.any(sides.may_meet & (sides.fits > 0), axis=0)
     outcome = Outcome(
         pairs=pairs,
+        times=times,
         upper_bound=min(int(ceilings.sum()), int(mentor_ceilings.sum())),
         proven=False,
         worst_off=int(gains[could].min()) if could.any() else 0,

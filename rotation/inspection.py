@@ -5,12 +5,14 @@ It works with people's ids and sets in place of arrays, and counts everything ag
 
 from collections import Counter
 from collections.abc import Iterator, Mapping
-from itertools import combinations, product
+from itertools import combinations
 
 from rotation.fit import fits_between
 from rotation.headroom import pairings, unordered
-from rotation.model import Format, Pairing, Person, PersonId, Plan, Problem, Role, RoundPlan, TableId
-from rotation.parted import Parted, parted
+from rotation.model import Format, Pairing, Person, PersonId, Plan, Problem, Role, TableId, Why
+from rotation.needs import is_there
+from rotation.parted import Parted, parted, parties
+from rotation.vacancies import could_sit, open_tables
 
 Found = Iterator[tuple[str, str]]
 """The kind of each fault, and its sentence."""
@@ -35,46 +37,17 @@ def inspect(problem: Problem, plan: Plan) -> Found:
     """Yield what could be better in a plan that breaks no rule, and every wrong figure of its report."""
     apart = parted(problem)
     for round_plan in plan.rounds:
-        yield from _could_sit(problem, round_plan, apart)
-    if not any(apart.values()) and not any(person.fixed_table for person in problem.people):
+        yield from could_sit(problem, round_plan, apart)
+    if not any(apart.values()) and not any(map(_is_limited, problem.people)):
         yield from _uneven_groups(problem, plan)
         yield from _uneven_byes(problem, plan)
         yield from _moves(problem, plan)
     yield from _figures(problem, plan, apart)
 
 
-def _could_sit(problem: Problem, round_plan: RoundPlan, apart: Parted) -> Found:
-    people = {person.id: person for person in problem.people}
-    out = [people[bye.person] for bye in round_plan.byes]
-    where = f"in round {round_plan.number}"
-    for person, pairing in product(out, _with_seats(problem, round_plan)):
-        fits = person.role is not Role.MENTOR or len(pairing.mentors) < problem.mentors_per_table
-        welcome = apart[person.id].isdisjoint(pairing.people)
-        if fits and person.fixed_table in (None, pairing.table) and welcome:
-            yield "too_few", f"{person.id} sits out {where}, but could sit at table {pairing.table}"
-    used = {pairing.table for pairing in round_plan.pairings}
-    seen = set[tuple[PersonId, ...]]()
-    for table in problem.tables:
-        near_by = [person for person in out if person.fixed_table in (None, table.id) and table.id not in used]
-        names = tuple(person.id for person in near_by)
-        for one, other in _couples(problem, near_by) if names not in seen else ():
-            if other not in apart[one]:
-                yield "too_few", f"{one} and {other} sit out {where}, but could meet at table {table.id}"
-        seen.add(names)
-
-
-def _couples(problem: Problem, people: list[Person]) -> list[tuple[PersonId, PersonId]]:
-    """Return who could talk, two of these people at a time."""
-    if problem.format is Format.PEERS:
-        return [(one.id, other.id) for one, other in combinations(people, 2)]
-    mentors = [person.id for person in people if person.role is Role.MENTOR]
-    return list(product(mentors, (person.id for person in people if person.role is Role.MENTEE)))
-
-
-def _with_seats(problem: Problem, round_plan: RoundPlan) -> list[Pairing]:
-    """Return those of a round who have a free seat at their table."""
-    seats = _seats(problem)
-    return [pairing for pairing in round_plan.pairings if len(pairing.people) < seats[pairing.table]]
+def _is_limited(person: Person) -> bool:
+    limits = person.fixed_table, person.available, person.companion
+    return person.needs_access or any(limit is not None for limit in limits)
 
 
 def _uneven_groups(problem: Problem, plan: Plan) -> Found:
@@ -112,7 +85,7 @@ def _moves(problem: Problem, plan: Plan) -> Found:
 
 
 def _figures(problem: Problem, plan: Plan, apart: Parted) -> Found:
-    report = plan.report
+    report, party = plan.report, parties(problem)
     mentors = {person.id for person in problem.side(Role.MENTOR)}
     met = Counter(
         frozenset(pair)
@@ -121,8 +94,9 @@ def _figures(problem: Problem, plan: Plan, apart: Parted) -> Found:
         if not mentors.issuperset(pair)
     )
     before = unordered(problem.history)
-    times = {pair: count + (pair in before) for pair, count in met.items()}
-    byes = Counter(bye.person for round_plan in plan.rounds for bye in round_plan.byes)
+    # Companions meet whenever they come, and that is no repeat.
+    times = {pair: count + (pair in before) for pair, count in met.items() if not pair <= party[min(pair)]}
+    byes = Counter(bye.person for one in plan.rounds for bye in one.byes if bye.why is not Why.AWAY)
     gains, counted = _gains(problem, set(met), apart)
     excess = sum(count * (count - 1) // 2 for count in times.values())
     for figure, said, found in (
@@ -163,13 +137,16 @@ def _gains(
     for guest, row in zip(guests, points, strict=True):
         gains[guest.id] = sum(row[place[other]] for other in partners[guest.id] if other in place)
         liked = (other for other, point in zip(others, row, strict=True) if point and other is not guest)
-        if any(_tables_agree(guest, other) and other.id not in apart[guest.id] for other in liked):
+        if any(_could_meet(problem, guest, other) and other.id not in apart[guest.id] for other in liked):
             counted.append(guest.id)
     return gains, counted if problem.rounds and problem.tables else []
 
 
-def _tables_agree(one: Person, other: Person) -> bool:
-    return one.fixed_table is None or other.fixed_table in (None, one.fixed_table)
+def _could_meet(problem: Problem, one: Person, other: Person) -> bool:
+    """Say whether two people are there in one round, and have a table that is open to both."""
+    rounds = range(1, problem.rounds + 1)
+    there = any(is_there(one, number) and is_there(other, number) for number in rounds)
+    return there and not open_tables(problem, one).isdisjoint(open_tables(problem, other))
 
 
 def _seats(problem: Problem) -> dict[TableId, int]:

@@ -10,6 +10,7 @@ from ortools.graph.python import linear_sum_assignment
 
 from rotation.floor import Floor, walks
 from rotation.model import Person, Problem
+from rotation.openings import fixed_tables
 from rotation.repeats import OUT
 from rotation.sides import Bools, Ints
 
@@ -30,7 +31,10 @@ class Layout:
     """Which tables may stand for which others."""
 
     floor: Floor
-    people: tuple[Person, ...]
+    fixed: Bools
+    """[people] They have to be at one table."""
+    in_need: Bools
+    """[people] They have to be at an accessible table."""
     movable: Bools
     """[tables] Nobody is fixed to them."""
     alike: Bools
@@ -40,12 +44,14 @@ class Layout:
     @classmethod
     def of(cls, problem: Problem, people: Sequence[Person], floor: Floor) -> Self:
         """Return the layout of a problem."""
-        fixed = {person.fixed_table for person in people}
+        fixed = fixed_tables(problem)
+        taken = {*fixed.values()}
         seats = np.array([table.seats for table in problem.tables])
         return cls(
             floor=floor,
-            people=tuple(people),
-            movable=np.array([table.id not in fixed for table in problem.tables], dtype=np.bool_),
+            fixed=np.array([person.id in fixed for person in people], dtype=np.bool_),
+            in_need=np.array([person.needs_access for person in people], dtype=np.bool_),
+            movable=np.array([table.id not in taken for table in problem.tables], dtype=np.bool_),
             alike=seats[:, np.newaxis] == seats,
             accessible=np.array([table.accessible for table in problem.tables], dtype=np.bool_),
         )
@@ -119,16 +125,14 @@ class Layout:
 
     def _pinned(self, row: Ints) -> Bools:
         """Return where each group of a round may be: those of people fixed to a table stay there."""
-        fixed = [person.fixed_table is not None for person in self.people]
         pinned = np.zeros(len(self.movable), dtype=np.bool_)
-        pinned[row[np.array(fixed, dtype=np.bool_) & (row != OUT)]] = True
+        pinned[row[self.fixed & (row != OUT)]] = True
         free = ~pinned
         return (free[:, np.newaxis] & free) | np.eye(len(free), dtype=np.bool_)
 
     def _may_stand(self, seating: Ints) -> Bools:
         """Return which table may stand for which [tables x tables]: as large, and accessible if need be."""
-        in_need = np.array([person.needs_access for person in self.people], dtype=np.bool_)
-        used = np.unique(seating[:, in_need])
+        used = np.unique(seating[:, self.in_need])
         needed = np.zeros(len(self.movable), dtype=np.bool_)
         needed[used[used != OUT]] = True
         may: Bools = (self.alike & (self.accessible | ~needed[:, np.newaxis])) | np.eye(len(needed), dtype=np.bool_)

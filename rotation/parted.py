@@ -12,7 +12,10 @@ Parted = dict[PersonId, set[PersonId]]
 
 
 def parted(problem: Problem) -> Parted:
-    """Return with whom each person never sits: who is blocked, a colleague, or speaks no language of theirs."""
+    """Return with whom each person never sits: who is blocked, a colleague, or speaks no language of theirs.
+
+    Neither of the latter parts people from their companions.
+    """
     colleagues, speechless = same_organisation(problem), no_common_language(problem)
     apart = {name: colleagues[name] | speechless[name] for name in colleagues}
     for a, b in problem.blocked:
@@ -27,7 +30,8 @@ def same_organisation(problem: Problem) -> Parted:
     for person in problem.people if problem.strangers else ():
         members[_plain(person.organisation)].add(person.id)
     members[""] = set()
-    return {person.id: members[_plain(person.organisation)] - {person.id} for person in problem.people}
+    party = parties(problem)
+    return {person.id: members[_plain(person.organisation)] - party[person.id] for person in problem.people}
 
 
 def no_common_language(problem: Problem) -> Parted:
@@ -36,12 +40,21 @@ def no_common_language(problem: Problem) -> Parted:
     for person in problem.people:
         for language in _languages(person):
             speakers[language].add(person.id)
-    everybody = set[PersonId]().union(*speakers.values())
+    everybody, party = set[PersonId]().union(*speakers.values()), parties(problem)
     return {
-        person.id: everybody.difference(*(speakers[language] for language in spoken)) if spoken else set()
+        person.id: everybody.difference(party[person.id], *(speakers[one] for one in spoken)) if spoken else set()
         for person in problem.people
         for spoken in [_languages(person)]
     }
+
+
+def parties(problem: Problem) -> Parted:
+    """Return all who go with each person, or with whom they go, themselves among them."""
+    follows = problem.follows
+    members: dict[PersonId, set[PersonId]] = defaultdict(set)
+    for person in problem.people:
+        members[follows.get(person.id, person.id)].add(person.id)
+    return {name: some for some in members.values() for name in some}
 
 
 def _languages(person: Person) -> list[str]:

@@ -33,7 +33,7 @@ def report(problem: Problem, sides: Sides, outcome: Outcome, rounds: Sequence[Ro
         repeats=again,
         sentences=tuple(sentences(problem, sides, rounds, byes, again)),
         excess=int((times * (times - 1)).sum()) // 2,
-        excess_bound=shared_out(int(times.sum()), int(sides.may_meet.sum())),
+        excess_bound=shared_out(int(times.sum()), int((sides.may_meet | outcome.pairs).sum())),
         walked=walked(problem, rounds),
     )
 

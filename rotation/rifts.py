@@ -8,14 +8,22 @@ import numpy as np
 from numpy.typing import NDArray
 
 from rotation.incidence import incidence
-from rotation.model import Person, Problem, WhyNot
+from rotation.model import Person, PersonId, Problem, WhyNot
 from rotation.spelling import key, keys, shared
 
 Bools = NDArray[np.bool_]
 
 
 def rift(problem: Problem, a: Person, b: Person) -> WhyNot | None:
-    """Return what keeps two people apart for what they are, or None."""
+    """Return what keeps two people apart for what they are, or None. Nothing does who go together."""
+    found = _rift(problem, a, b)
+    if found is None or (a.companion is None and b.companion is None):
+        return found
+    follows = problem.follows
+    return None if follows.get(a.id, a.id) == follows.get(b.id, b.id) else found
+
+
+def _rift(problem: Problem, a: Person, b: Person) -> WhyNot | None:
     if problem.strangers and key(a.organisation) and key(a.organisation) == key(b.organisation):
         return WhyNot.SAME_ORGANISATION
     if keys(a.languages) and keys(b.languages) and not shared(a.languages, b.languages):
@@ -30,6 +38,8 @@ def rifts(problem: Problem, rows: Sequence[Person], columns: Sequence[Person]) -
         found |= _colleagues(rows, columns)
     if any(person.languages for person in rows):
         found |= _speechless(rows, columns)
+    if found.any() and problem.follows:
+        found &= ~_together(problem, rows, columns)
     return found
 
 
@@ -41,6 +51,18 @@ def dividing_rules(problem: Problem) -> dict[str, bool]:
         "strangers": problem.strangers and max(organisations.values(), default=0) > 1,
         "languages": any(one.isdisjoint(other) for one, other in combinations(spoken, 2)),
     }
+
+
+def _together(problem: Problem, rows: Sequence[Person], columns: Sequence[Person]) -> Bools:
+    """Return who go together because one of them, or both, is a companion [rows x columns]."""
+    follows, number = problem.follows, dict[PersonId, int]()
+    mine, theirs = (
+        np.array([number.setdefault(follows.get(one.id, one.id), len(number)) for one in side], dtype=np.int64)
+        for side in (rows, columns)
+    )
+    goes, comes = (np.array([one.id in follows for one in side], dtype=np.bool_) for side in (rows, columns))
+    same: Bools = (mine[:, np.newaxis] == theirs) & (goes[:, np.newaxis] | comes)
+    return same
 
 
 def _colleagues(rows: Sequence[Person], columns: Sequence[Person]) -> Bools:

@@ -27,10 +27,12 @@ def walk_less(problem: Problem, people: Sequence[Person], seating: Ints, spots: 
         return seating
     may_sit = _may_sit(people, held)
     layout = Layout.of(problem, people, floor)
-    made = layout.for_all_rounds(_in_order(seating[held], floor, may_sit))
+    # Where people may meet again, the rounds have been put in an order in which that is not at once.
+    ordered = seating[held] if problem.repeats else _in_order(seating[held], floor, may_sit)
+    made = layout.for_all_rounds(ordered)
     if problem.format is Format.PEERS:
         made = layout.for_each_round(made)
-    if len(spots) and _keep_tables(problem):
+    if len(spots) and _keep_tables(problem) and not problem.repeats:
         rng = Random(problem.seed)  # noqa: S311 -- reproducible, not a secret
         shorter = shorten(made, floor, spots, may_sit, rng)
         made = made if shorter is made else layout.for_all_rounds(shorter)
@@ -40,7 +42,9 @@ def walk_less(problem: Problem, people: Sequence[Person], seating: Ints, spots: 
 
 
 def _keep_tables(problem: Problem) -> bool:
-    """Say whether there is a table for everybody who stays, so that each meeting has its table."""
+    """Say whether each meeting has its table: there is one for everybody who stays, and nobody needs another."""
+    if any(person.needs_access for person in problem.people) and not all(table.accessible for table in problem.tables):
+        return False
     reserved = {person.fixed_table for person in problem.people} - {None}
     staying = [person for person in problem.side(problem.stays) if person.fixed_table is None]
     return len(staying) <= len(problem.tables) - len(reserved)

@@ -2,132 +2,21 @@
 
 from __future__ import annotations
 
-from collections import Counter
-from collections.abc import Iterator, Mapping
+from collections.abc import Mapping
 from dataclasses import replace
-from itertools import combinations
 
 import pytest
 from hypothesis import given, settings
 
-from rotation import Bye, Format, Person, Plan, Problem, Role, Table, TableId, Why, plan
+from rotation import Bye, Person, Plan, Problem, Table, TableId, Why, audit, plan
 from tests.rotation.problems import crowd, mentee, mentor, needy_gatherings, pairs, peer, peers, pid, rooms, tables
-
-
-def leader_of(problem: Problem, person: Person) -> Person:
-    named = {one.id: one for one in problem.people}
-    while person.companion is not None:
-        person = named[person.companion]
-    return person
-
-
-def fixed_table(problem: Problem, person: Person) -> TableId | None:
-    """The table of the leader, or of the first companion who has one."""
-    leader = leader_of(problem, person)
-    party = [leader, *(one for one in problem.people if leader_of(problem, one) is leader)]
-    return next((one.fixed_table for one in party if one.fixed_table is not None), None)
-
-
-def here(person: Person, number: int) -> bool:
-    return person.available is None or number in person.available
-
-
-def broken_rules(problem: Problem, planned: Plan) -> Iterator[str]:
-    """Every rule that a plan breaks, worked out from ids alone."""
-    named = {person.id: person for person in problem.people}
-    blocked = {frozenset(pair) for pair in problem.blocked}
-    rooms = {table.id: table for table in problem.tables}
-    for one in planned.rounds:
-        places = Counter(
-            [name for pairing in one.pairings for name in pairing.people] + [bye.person for bye in one.byes]
-        )
-        if places != Counter([*named]):
-            yield f"{one.number}: places {places}"
-        for bye in one.byes:
-            if (bye.why is Why.AWAY) == here(named[bye.person], one.number):
-                yield f"{one.number}: {bye}"
-        for pairing in one.pairings:
-            people = [named[name] for name in pairing.people]
-            if len(people) > rooms[pairing.table].seats or len(people) < 2:
-                yield f"{one.number}: {len(people)} at {pairing.table}"
-            if problem.format is Format.GROUPS and not (
-                0 < len(pairing.mentors) <= problem.mentors_per_table and pairing.mentees
-            ):
-                yield f"{one.number}: {pairing}"
-            yield from (
-                f"{a.id} meets {b.id}" for a, b in combinations(people, 2) if frozenset((a.id, b.id)) in blocked
-            )
-            for person in people:
-                if not here(person, one.number):
-                    yield f"{one.number}: {person.id} is away"
-                if person.needs_access and not rooms[pairing.table].accessible:
-                    yield f"{one.number}: {person.id} cannot get to {pairing.table}"
-                if fixed_table(problem, person) not in (None, pairing.table):
-                    yield f"{one.number}: {person.id} is fixed elsewhere"
-    yield from parted_companions(problem, planned)
-
-
-def parted_companions(problem: Problem, planned: Plan) -> Iterator[str]:
-    for person in problem.people:
-        leader = leader_of(problem, person)
-        for one in planned.rounds if leader is not person else ():
-            seats = {name: pairing.table for pairing in one.pairings for name in pairing.people}
-            if here(person, one.number) and seats.get(person.id) != seats.get(leader.id):
-                yield f"{one.number}: {person.id} is not with {leader.id}"
-
-
-def idle_chairs(problem: Problem, planned: Plan) -> Iterator[str]:
-    """Who sits out though a table in use has a seat that is open to them."""
-    blocked = {frozenset(pair) for pair in problem.blocked}
-    rooms = {table.id: table for table in problem.tables}
-    party = Counter(leader_of(problem, person).id for person in problem.people)
-    for one in planned.rounds:
-        for bye in one.byes:
-            [person] = [person for person in problem.people if person.id == bye.person]
-            if bye.why is Why.AWAY or party[leader_of(problem, person).id] > 1:
-                continue
-            for pairing in one.pairings:
-                table = rooms[pairing.table]
-                open_to = person.fixed_table in (None, table.id) and (table.accessible or not person.needs_access)
-                room = len(pairing.people) < table.seats
-                room &= person.role is not Role.MENTOR or len(pairing.mentors) < problem.mentors_per_table
-                if open_to and room and not any(frozenset((person.id, other)) in blocked for other in pairing.people):
-                    yield f"{one.number}: {person.id} could sit at {table.id}"
-
-
-def wrong_figures(problem: Problem, planned: Plan) -> Iterator[str]:
-    report = planned.report
-    leaders = {person.id: leader_of(problem, person).id for person in problem.people}
-    mentors = {person.id for person in problem.side(Role.MENTOR)}
-    before = {frozenset(pair) for pair in problem.history}
-    met = Counter(
-        frozenset((a, b))
-        for one in planned.rounds
-        for pairing in one.pairings
-        for a, b in combinations(pairing.people, 2)
-        if not mentors >= {a, b} and leaders[a] != leaders[b]
-    )
-    times = {pair: count + (pair in before) for pair, count in met.items()}
-    byes = Counter(bye.person for one in planned.rounds for bye in one.byes if bye.why is not Why.AWAY)
-    found = {
-        "excess": sum(count * (count - 1) // 2 for count in times.values()),
-        "repeats": sum(count - 1 for count in times.values()),
-        "byes": tuple((person.id, byes[person.id]) for person in problem.people),
-    }
-    for figure, value in found.items():
-        if getattr(report, figure) != value:
-            yield f"{figure} is {value}, not {getattr(report, figure)}"
-    if not (report.total <= report.upper_bound and report.worst_off <= report.worst_bound):
-        yield "more than a bound"
-    if report.excess_bound > report.excess:
-        yield "less excess than its bound"
 
 
 @settings(max_examples=150, deadline=None)
 @given(problem=needy_gatherings())
 def test_needs_are_met_whatever_else_is_asked(problem: Problem) -> None:
     planned = plan(problem)
-    assert [*broken_rules(problem, planned), *idle_chairs(problem, planned), *wrong_figures(problem, planned)] == []
+    assert audit(problem, planned) == ()
 
 
 def an_evening(count: int, seats: int, rounds: int, *, accessible: int = 0) -> Problem:
@@ -181,7 +70,7 @@ def byes_of(planned: Plan) -> list[list[Bye]]:
 
 def sound(problem: Problem) -> Plan:
     planned = plan(problem)
-    assert [*broken_rules(problem, planned), *idle_chairs(problem, planned), *wrong_figures(problem, planned)] == []
+    assert audit(problem, planned) == ()
     return planned
 
 
