@@ -43,7 +43,10 @@ def seat_crowd(problem: Problem, parties: Parties, house: House) -> Ints:
         seating = improve(seating, costs, crowd.moves(mentors_too=mentors_too), floor, rng)
     seating = even_byes(house, ushers.by_the_rules(seating, strict=True))
     seating = levelled(house, seating, costs)
-    return favour(seating, costs, crowd.moves(mentors_too=False), parties.wants, problem.objective)
+    seating = favour(seating, costs, crowd.moves(mentors_too=False), parties.wants, problem.objective)
+    # Others sit elsewhere by now, beside whom somebody who is still out may sit.
+    out = (seating == OUT) & (house.sizes > 0)
+    return ushers.by_the_rules(seating, strict=True) if out.any() else seating
 
 
 def _arranged(problem: Problem, parties: Parties, rng: Random) -> Ints:
