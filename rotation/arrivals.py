@@ -27,7 +27,7 @@ def seat_waiting(hall: Hall) -> None:
 
 def _seat_party(hall: Hall, room: Room, party: Party) -> None:
     names = [name for name in party.people if name in room.out]
-    if not hall.rules.can_talk(names):
+    if not hall.rules.can_talk(names, room.number):
         if hall.rules.format is not Format.GROUPS or Role.MENTEE not in {
             hall.rules.people[name].role for name in names
         }:
@@ -39,7 +39,7 @@ def _seat_party(hall: Hall, room: Room, party: Party) -> None:
             return
         names.append(min(led, key=lambda one: sum(hall.met(one)[name] for name in names)))
     table = hall.table_for(room, names, party.table)
-    if table is not None and not hall.rules.surplus(names, table):
+    if table is not None and not hall.rules.surplus(names, table, room.number):
         for name in names:
             hall.sit(room, name, table)
 
@@ -142,7 +142,7 @@ def _join_all(hall: Hall, room: Room) -> bool:
     for name in hall.waiting(room):
         role = hall.rules.people[name].role
         if role not in roomy:
-            roomy[role] = [table for table, here in room.seats.items() if _takes(hall, name, table, here)]
+            roomy[role] = [table for table in room.seats if _takes(hall, room, name, table)]
         table = _best_chair(hall, room, name, roomy[role])
         if table is not None:
             hall.sit(room, name, table)
@@ -150,9 +150,11 @@ def _join_all(hall: Hall, room: Room) -> bool:
     return seated
 
 
-def _takes(hall: Hall, name: PersonId, table: TableId, here: Sequence[PersonId]) -> bool:
-    rules = hall.rules
-    return table not in hall.keep and len(here) < rules.seats(table) and rules.has_chair(name, here, table)
+def _takes(hall: Hall, room: Room, name: PersonId, table: TableId) -> bool:
+    rules, here = hall.rules, room.seats[table]
+    if table in hall.keep or len(here) >= rules.seats(table):
+        return False
+    return rules.has_chair(name, here, table, room.number)
 
 
 def _best_chair(hall: Hall, room: Room, name: PersonId, tables: Iterable[TableId]) -> TableId | None:
@@ -162,7 +164,7 @@ def _best_chair(hall: Hall, room: Room, name: PersonId, tables: Iterable[TableId
         table
         for table in tables
         if rules.may_use(name, table)
-        and rules.has_chair(name, room.seats[table], table)
+        and rules.has_chair(name, room.seats[table], table, room.number)
         and rules.may_share(name, room.seats[table])
     ]
     if not may:
@@ -177,9 +179,9 @@ def _open_table(hall: Hall, room: Room) -> bool:
         return False
     waiting = hall.waiting(room)
     for one, other in product(waiting, waiting):
-        if one != other and hall.rules.can_talk((one, other)) and hall.rules.may_share(one, (other,)):
+        if one != other and hall.rules.can_talk((one, other), room.number) and hall.rules.may_share(one, (other,)):
             table = hall.table_for(room, (one, other))
-            if table is not None:
+            if table is not None and not hall.rules.surplus((one, other), table, room.number):
                 hall.sit(room, one, table)
                 hall.sit(room, other, table)
                 return True

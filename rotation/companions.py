@@ -3,7 +3,7 @@
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import replace
 
-from rotation.model import Bye, Pairing, Person, PersonId, Problem, Role, RoundPlan, Why
+from rotation.model import Bye, Format, Pairing, Person, PersonId, Problem, Role, RoundPlan, Why
 
 
 def leaders(problem: Problem) -> Problem:
@@ -11,13 +11,9 @@ def leaders(problem: Problem) -> Problem:
 
     That is: blocks, must-meets, the need of access, and a fixed table if they have none themselves.
     """
-    follows = problem.follows
+    follows, followers = problem.follows, beside(problem)
     if not follows:
         return problem
-    followers: dict[PersonId, list[Person]] = {}
-    for person in problem.people:
-        if person.id in follows:
-            followers.setdefault(follows[person.id], []).append(person)
     return replace(
         problem,
         people=tuple(_leader(one, followers.get(one.id, ())) for one in problem.people if one.id not in follows),
@@ -25,6 +21,16 @@ def leaders(problem: Problem) -> Problem:
         must_meet=_renamed(problem.must_meet, follows),
         history=frozenset(pair for pair in problem.history if follows.keys().isdisjoint(pair)),
     )
+
+
+def beside(problem: Problem) -> dict[PersonId, list[Person]]:
+    """Return the companions of those who have any."""
+    followers: dict[PersonId, list[Person]] = {}
+    follows = problem.follows
+    for person in problem.people:
+        if person.id in follows:
+            followers.setdefault(follows[person.id], []).append(person)
+    return followers
 
 
 def _leader(person: Person, followers: Sequence[Person]) -> Person:
@@ -65,15 +71,47 @@ def _joined(problem: Problem, follows: Mapping[PersonId, PersonId], round_plan: 
             beside.setdefault(leader, []).append(person)
     return RoundPlan(
         number=round_plan.number,
-        pairings=tuple(_seated(pairing, beside) for pairing in round_plan.pairings),
+        pairings=tuple(_seated(problem, pairing, beside) for pairing in round_plan.pairings),
         byes=tuple(Bye(person=one.id, why=why[one.id]) for one in problem.people if one.id in why),
     )
 
 
-def _seated(pairing: Pairing, beside: Mapping[PersonId, Sequence[Person]]) -> Pairing:
+def _seated(problem: Problem, pairing: Pairing, beside: Mapping[PersonId, Sequence[Person]]) -> Pairing:
     more = [person for name in pairing.people for person in beside.get(name, ())]
+    if not more:
+        return pairing
+    place = {person.id: number for number, person in enumerate(problem.people)}
+    couples = problem.format is Format.ONE_TO_ONE
+
+    def both(here: Sequence[PersonId], role: Role) -> tuple[PersonId, ...]:
+        names = (*here, *(one.id for one in more if one.role is role))
+        # One to one, the two who meet come first.
+        return names if couples else tuple(sorted(names, key=lambda name: place.get(name, len(place))))
+
     return replace(
         pairing,
-        mentors=(*pairing.mentors, *(one.id for one in more if one.role is Role.MENTOR)),
-        mentees=(*pairing.mentees, *(one.id for one in more if one.role is Role.MENTEE)),
+        mentors=both(pairing.mentors, Role.MENTOR),
+        mentees=both(pairing.mentees, Role.MENTEE),
+        peers=both(pairing.peers, Role.PEER),
+    )
+
+
+def parted(problem: Problem, rounds: Iterable[RoundPlan]) -> list[RoundPlan]:
+    """Return rounds without companions, who have their places beside those they go with."""
+    follows = problem.follows
+    return [_parted(follows, one) if follows else one for one in rounds]
+
+
+def _parted(follows: Mapping[PersonId, PersonId], round_plan: RoundPlan) -> RoundPlan:
+    def without(names: Sequence[PersonId]) -> tuple[PersonId, ...]:
+        return tuple(name for name in names if name not in follows)
+
+    pairings = (
+        replace(one, mentors=without(one.mentors), mentees=without(one.mentees), peers=without(one.peers))
+        for one in round_plan.pairings
+    )
+    return replace(
+        round_plan,
+        pairings=tuple(one for one in pairings if one.people),
+        byes=tuple(bye for bye in round_plan.byes if bye.person not in follows),
     )

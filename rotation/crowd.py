@@ -131,6 +131,8 @@ class Crowd:
 
     def lonely(self) -> list[Person]:
         """Return those whom the rules keep from all their counterparts."""
+        if not self.apart.any():
+            return []
         others = [self.counterparts(one) for one in range(len(self.people))]
         return [
             person

@@ -28,14 +28,13 @@ def _welcome(hall: Hall, room: Room, away: set[PersonId]) -> None:
 
 
 def _clear_table(hall: Hall, room: Room, table: TableId) -> None:
-    rules = hall.rules
     rules, stays = hall.rules, room.running or table in hall.keep
-    closed = table not in rules.tables and not stays
+    closed = table not in rules.tables and table not in hall.keep
     if not stays:
         _part(hall, room, table)
     if not stays and not closed:
         _thin_out(hall, room, table)
-    if table in room.seats and (closed or not rules.can_talk(room.seats[table])):
+    if table in room.seats and (closed or not rules.can_talk(room.seats[table], room.number)):
         _break_up(hall, room, table, Why.FEW_TABLES if closed else Why.PARTNER_AWAY)
 
 
@@ -62,7 +61,7 @@ def _thin_out(hall: Hall, room: Room, table: TableId) -> None:
     for name in room.seats.get(table, []).copy():
         if not rules.may_use(name, table):
             hall.send_out(room, name, None)
-    while surplus := rules.surplus(room.seats.get(table, []), table):
+    while surplus := rules.surplus(room.seats.get(table, []), table, room.number):
         hall.send_out(room, min(surplus, key=lambda name: _luck(hall, name)), None)
 
 

@@ -131,13 +131,13 @@ class Hall:
         Who stays sits where they mostly do; then comes `home`; then the table that is free most often.
         """
         reserved = self.rules.reserved
-        usual = self._usual(names)
+        usual, size = self._usual(names), self.rules.size(names, room.number)
         free = (
             table.id
             for table in self.problem.tables
             if table.id not in room.seats
             and table.id not in self.keep
-            and table.seats >= len(names)
+            and table.seats >= size
             and all(self.rules.may_use(name, table.id) for name in names)
         )
         return min(

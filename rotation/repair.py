@@ -3,6 +3,7 @@
 from collections.abc import Collection, Iterable
 
 from rotation.attempts import Task
+from rotation.companions import beside, joined, leaders, parted
 from rotation.figures import figures
 from rotation.hall import Hall, Room
 from rotation.model import Pairing, Plan, Problem, Role, RoundPlan, TableId
@@ -24,7 +25,8 @@ def repair(
     """Return the plan with few changed seats that is valid for the problem as it is now.
 
     Rounds 1 to `done` stay as they are. If `running`, the round after them is going on: who sits
-    there with somebody who is present stays, and only holes are filled. Nobody is moved to or from
+    there with somebody who is present stays, or moves with them to a free table if theirs is
+    closed, and only holes are filled. Companions are where those are whom they go with. Nobody is moved to or from
     the tables `keep`. Rounds the plan does not have are planned; if `full`, so are all others that
     have not begun.
 
@@ -34,7 +36,7 @@ def repair(
     of somebody who has fewer. Two people meet again one to one only if the problem says `repeats`.
     """
     done = max(0, done)
-    rules, old = Rules(problem), {one.number: one for one in plan.rounds}
+    rules, old = Rules(leaders(problem), beside(problem)), {one.number: one for one in plan.rounds}
     begun, past = done + running, [one for one in plan.rounds if one.number <= done]
     numbers = _numbers(problem, old, done, begun)
     new = [number for number in numbers if number not in old or (full and number > begun)]
@@ -45,15 +47,15 @@ def repair(
         ahead |= {one.number: one for one in made}
     task = Task(
         rules=rules,
-        past=[Room(one) for one in past],
-        rounds=[ahead[number] for number in numbers],
+        past=[Room(one) for one in parted(problem, past)],
+        rounds=parted(problem, (ahead[number] for number in numbers)),
         running=begun,
         keep=keep,
-        limits=_limits(rules, plan),
+        limits=_limits(rules, parted(problem, plan.rounds)),
     )
     hall = task.best()
     rooms = sorted(hall.rooms, key=lambda room: room.number)
-    rounds = (*past, *(hall.round_plan(room) for room in rooms))
+    rounds = (*past, *joined(problem, [hall.round_plan(room) for room in rooms]))
     repaired = Plan(rounds=rounds, report=figures(problem, rounds))
     return Repair(plan=repaired, moves=moves_of_repair(plan, repaired, {*rules.tables}, {*new}))
 
@@ -68,7 +70,7 @@ def _locked(round_plan: RoundPlan, keep: Collection[TableId]) -> list[Pairing]:
     return [one for one in round_plan.pairings if one.table in keep]
 
 
-def _limits(rules: Rules, plan: Plan) -> dict[Role, int]:
+def _limits(rules: Rules, rounds: Iterable[RoundPlan]) -> dict[Role, int]:
     """Return by how much the byes of each side may differ: by one, or as much as they did."""
-    turns = Turns(Hall(rules, (), [Room(one) for one in plan.rounds], rules.place))
+    turns = Turns(Hall(rules, (), [Room(one) for one in rounds], rules.place))
     return {role: max(FAIR, turns.spread(role)) for role in Role}

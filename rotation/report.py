@@ -77,6 +77,8 @@ def _ceilings(problem: Problem, crowd: Crowd) -> Ints:
     most = max((table.seats for table in problem.tables), default=1) - 1
     if problem.format is Format.GROUPS:
         most = min(most, problem.mentors_per_table)
+    if not crowd.fits.any():
+        return np.zeros(crowd.guests, dtype=np.int64)
     possible = np.where(crowd.apart, 0, crowd.fits)[: crowd.guests]
     best_first: Ints = -np.sort(-possible, axis=1)
     rounds = (~crowd.away).sum(axis=0)[: crowd.guests]

@@ -5,23 +5,26 @@ from collections.abc import Collection, Iterable, Mapping, Sequence
 from functools import cached_property
 
 from rotation.fit import common_languages, topic_worths
-from rotation.model import Format, Pairing, PersonId, Problem, Role, TableId
+from rotation.model import Format, Pairing, Person, PersonId, Problem, Role, TableId
 from rotation.points import points
 from rotation.rifts import dividing_rules, rift
 
 
 class Rules:
-    """They answer for ids; people must be among those of the problem unless said otherwise."""
+    """They answer for ids; people must be among those of the problem unless said otherwise.
 
-    def __init__(self, problem: Problem) -> None:
-        self.problem = problem
+    `companions` are not among them; those they go with take their seats, too.
+    """
+
+    def __init__(self, problem: Problem, companions: Mapping[PersonId, Sequence[Person]] | None = None) -> None:
+        self.problem, self.companions = problem, companions or {}
         self.format = problem.format
         self.people = {person.id: person for person in problem.people}
         self.tables = {table.id: table for table in problem.tables}
         self.place = {name: number for number, name in enumerate(self.people)}
         self.reserved = {person.fixed_table for person in problem.people}
         self.blocked = _both_ways(problem.blocked)
-        self.apart = _both_ways(problem.blocked | _parted_by_tables(problem))
+        self.apart = _both_ways(problem.blocked | _parted_by_tables(problem) | self._parted_by_companions())
         self.must = _both_ways(problem.must_meet)
         self.history = _both_ways(problem.history)
         self.limited = [person.id for person in problem.people if person.available is not None]
@@ -33,6 +36,22 @@ class Rules:
     def _worths(self) -> tuple[Mapping[str, int], frozenset[str]]:
         return topic_worths(self.problem), common_languages(self.problem)
 
+    def _parted_by_companions(self) -> frozenset[tuple[PersonId, PersonId]]:
+        """Return who is kept apart for what their companions are; one to one, these have no say."""
+        if self.format is Format.ONE_TO_ONE:
+            return frozenset()
+        return frozenset(
+            (leader, other)
+            for leader, beside in self.companions.items()
+            for other, person in self.people.items()
+            if other != leader
+            and any(
+                rift(self.problem, one, another)
+                for one in beside
+                for another in (person, *self.companions.get(other, ()))
+            )
+        )
+
     def fit(self, one: PersonId, other: PersonId) -> int:
         """Return the fit of two people, in points 0..100."""
         return points(self.people[one], self.people[other], *self._worths).total
@@ -41,7 +60,10 @@ class Rules:
         return {
             person.id
             for person in self.problem.side(role)
-            if person.fixed_table is None and not person.needs_access and not self.is_touchy(person.id)
+            if person.fixed_table is None
+            and not person.needs_access
+            and not self.is_touchy(person.id)
+            and person.id not in self.companions
         }
 
     def is_plain(self, pairing: Pairing, away: set[PersonId]) -> bool:
@@ -101,24 +123,32 @@ class Rules:
         """Return how many seats a table has; none, if it is closed."""
         return self.tables[table].seats if table in self.tables else 0
 
-    def has_chair(self, name: PersonId, here: Collection[PersonId], table: TableId) -> bool:
-        """Say whether these people leave a chair for one more at a table."""
-        return not self.surplus([*here, name], table)
+    def size(self, here: Iterable[PersonId], number: int) -> int:
+        """Return how many seats these people take in a round: their companions have some as well, but one to one."""
+        names = list(here)
+        if self.format is Format.ONE_TO_ONE or self.companions.keys().isdisjoint(names):
+            return len(names)
+        beside = (one for name in names for one in self.companions.get(name, ()))
+        return len(names) + sum(one.available is None or number in one.available for one in beside)
 
-    def surplus(self, here: Sequence[PersonId], table: TableId) -> Sequence[PersonId]:
+    def has_chair(self, name: PersonId, here: Collection[PersonId], table: TableId, number: int) -> bool:
+        """Say whether these people leave a chair for one more at a table."""
+        return not self.surplus([*here, name], table, number)
+
+    def surplus(self, here: Sequence[PersonId], table: TableId, number: int) -> Sequence[PersonId]:
         """Return those of a kind of which one has to leave a table."""
         mentors = [name for name in here if self.people[name].role is Role.MENTOR]
         one_to_one = self.format is Format.ONE_TO_ONE
-        if len(mentors) > (1 if one_to_one else self.problem.mentors_per_table):
+        if self.size(mentors, number) > (1 if one_to_one else self.problem.mentors_per_table):
             return mentors
-        if len(here) > (len(mentors) + 1 if one_to_one else self.tables[table].seats):
-            return [name for name in here if self.people[name].role is not Role.MENTOR]
+        if self.size(here, number) > (len(mentors) + 1 if one_to_one else self.tables[table].seats):
+            return [name for name in here if self.people[name].role is not Role.MENTOR] or mentors
         return ()
 
-    def can_talk(self, here: Collection[PersonId]) -> bool:
+    def can_talk(self, here: Collection[PersonId], number: int) -> bool:
         """Say whether these people are company for each other."""
         if self.format is Format.PEERS:
-            return len(here) > 1
+            return self.size(here, number) > 1
         return {self.people[name].role for name in here} == {Role.MENTOR, Role.MENTEE}
 
 

@@ -120,6 +120,9 @@ class Turns:
             return False
         if rules.format is Format.ONE_TO_ONE and not self.hall.problem.repeats and any(met[one] for one in others):
             return False
+        here = [*others, take.taker]
+        if rules.companions and (rules.surplus(here, take.table, room.number) or not rules.can_talk(here, room.number)):
+            return False
         return rules.may_share(take.taker, others)
 
     def _rank(self, take: Take, met: Mapping[PersonId, int]) -> tuple[int, int, int]:

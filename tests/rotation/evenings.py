@@ -179,6 +179,8 @@ def block(problem: Problem, _done: int, rng: Random) -> Problem:
     if len(problem.people) < 2:
         return problem
     one, other = rng.sample([person.id for person in problem.people], 2)
+    if problem.follows.get(one, one) == problem.follows.get(other, other):
+        return problem
     return replace(problem, blocked=problem.blocked | {(one, other)})
 
 

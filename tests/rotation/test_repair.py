@@ -176,11 +176,28 @@ def test_who_is_blocked_for_each_other_from_now_on_is_parted() -> None:
     assert made.plan.report.meetings == 1
 
 
-def test_a_couple_in_a_running_round_stays_even_at_a_closed_table() -> None:
-    problem = pair_event(2, 2, 1, 2)
+def test_a_couple_whose_table_is_closed_in_a_running_round_moves_whole_to_a_free_one() -> None:
+    problem = pair_event(2, 2, 1, 3)
     before = held(problem, (couple("t1", "m1", "e1"), couple("t2", "m2", "e2")))
     now = replace(problem, tables=problem.tables[1:], blocked=pairs("m2 e2"))
-    assert repair(now, before, running=True).moves == ()
+    made = repair(now, before, running=True)
+    assert made.plan.rounds[0].pairings == (couple("t2", "m2", "e2"), couple("t3", "m1", "e1"))
+    assert {*causes(made.moves).values()} == {Cause.TABLE}
+
+
+def test_people_of_a_table_closed_in_a_running_round_sit_out_if_none_is_free() -> None:
+    problem = pair_event(2, 2, 1, 2)
+    before = held(problem, (couple("t1", "m1", "e1"), couple("t2", "m2", "e2")))
+    made = repair(replace(problem, tables=problem.tables[1:]), before, running=True)
+    assert made.plan.rounds[0].pairings == (couple("t2", "m2", "e2"),)
+    assert why(made.plan, 1) == {pid("m1"): Why.FEW_TABLES, pid("e1"): Why.FEW_TABLES}
+
+
+def test_a_group_whose_table_is_closed_in_a_running_round_moves_whole() -> None:
+    problem = Problem(rounds=1, tables=rooms(3, 3, 3), people=crowd(2, 4))
+    before = held(problem, (group("t1", "m1", "e1 e2"), group("t2", "m2", "e3 e4")))
+    made = repair(replace(problem, tables=problem.tables[1:]), before, running=True)
+    assert made.plan.rounds[0].pairings == (group("t2", "m2", "e3 e4"), group("t3", "m1", "e1 e2"))
 
 
 def test_nobody_gets_a_chair_in_a_running_round_that_somebody_sits_on() -> None:
