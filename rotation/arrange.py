@@ -17,9 +17,11 @@ from rotation.sides import Ints
 from rotation.starters import Ring, develop, starter
 
 MOVES_OF_A_WALK = 60_000
-"""A first round to develop is sought by walks of so many moves, in small events fewer ..."""
+"""A first round to develop is sought by walks of so many moves, ..."""
+MOVES_IF_FORCED = 20_000
+"""... if people have to meet again, of so many, ..."""
 MOVES_PER_CUBE = 3
-"""... namely so many times the number of people cubed ..."""
+"""... in small events of fewer, namely so many times the number of people cubed, ..."""
 WALKS = 5
 """... and so many walks."""
 MOST_WALKERS = 240
@@ -43,7 +45,7 @@ def arrange_peers(people: int, chairs: Chairs, rounds: int, rng: Random) -> Ints
         return min(spread, paired, key=lambda seating: costs.total(together(seating)))
     best = deal(people, chairs.members, rounds)
     if chairs.level and sum(chairs.members) == people:
-        best = _best(_for_peers(people, chairs.members, rounds, rng), bound, costs)
+        best = _best(_for_peers(people, chairs.members, rounds, _moves(people, bound), rng), bound, costs)
     return _polished(best, bound, costs, 0, rng)
 
 
@@ -56,7 +58,8 @@ def arrange_groups(mentees: int, chairs: Chairs, rounds: int, rng: Random) -> In
     costs = _costs(mentees, hosts)
     best = _with_hosts(deal(mentees, chairs.members, rounds), hosts)
     if chairs.level and sum(chairs.members) == mentees:
-        best = _best(_for_groups(mentees, chairs.members, rounds, rng), bound, costs)
+        moves = _moves(mentees + hosts, bound)
+        best = _best(_for_groups(mentees, chairs.members, rounds, moves, rng), bound, costs)
     return _polished(best, bound, costs, hosts, rng)
 
 
@@ -100,17 +103,17 @@ def _in_twos(people: int, tables: int, rounds: int, rng: Random) -> Ints:
     return made
 
 
-def _for_peers(people: int, sizes: Sequence[int], rounds: int, rng: Random) -> Iterator[Ints]:
+def _for_peers(people: int, sizes: Sequence[int], rounds: int, moves: int, rng: Random) -> Iterator[Ints]:
     tables = len(sizes)
     for design in designs(people, tables, rounds, rng):
         yield design[np.arange(rounds) % len(design)]
     yield slopes(people, tables, rounds)
     for turns in _turns(rounds, people):
         ring = Ring(people=people, turns=turns, circled=people - people % turns)
-        yield develop(starter([range(people)], sizes, ring, _moves(people), rng), ring, rounds)
+        yield develop(starter([range(people)], sizes, ring, moves, rng), ring, rounds)
 
 
-def _for_groups(mentees: int, sizes: Sequence[int], rounds: int, rng: Random) -> Iterator[Ints]:
+def _for_groups(mentees: int, sizes: Sequence[int], rounds: int, moves: int, rng: Random) -> Iterator[Ints]:
     hosts = len(sizes)
     yield _with_hosts(slopes(mentees, hosts, rounds, hosted=True), hosts)
     if -(-mentees // hosts) < hosts:
@@ -124,7 +127,7 @@ def _for_groups(mentees: int, sizes: Sequence[int], rounds: int, rng: Random) ->
         guests = [*range(circled), *range(circled + led, circled + led + rest)]
         leaders = [*range(circled, circled + led), *range(circled + led + rest, everybody)]
         ring = Ring(people=everybody, turns=turns, circled=circled + led)
-        seating = develop(starter([guests, leaders], sizes, ring, _moves(everybody), rng), ring, rounds)
+        seating = develop(starter([guests, leaders], sizes, ring, moves, rng), ring, rounds)
         yield _at_hosts(seating[:, [*guests, *leaders]], hosts)
 
 
@@ -138,8 +141,9 @@ def _turns(rounds: int, people: int) -> Iterator[int]:
         yield rounds + max(0, walk - WALKS + 2)
 
 
-def _moves(people: int) -> int:
-    return min(MOVES_OF_A_WALK, MOVES_PER_CUBE * people**3)
+def _moves(people: int, bound: int) -> int:
+    """Return for how many moves to seek a first round; where people have to meet again, there is less to find."""
+    return min(MOVES_IF_FORCED if bound else MOVES_OF_A_WALK, MOVES_PER_CUBE * people**3)
 
 
 def _with_hosts(seating: Ints, hosts: int) -> Ints:

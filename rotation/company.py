@@ -34,11 +34,12 @@ class Parties:
     def of_people(cls, everybody: Crowd) -> Self:
         """Return the parties of a crowd."""
         leading, of = np.unique(_leads(everybody.people), return_inverse=True)
+        if len(leading) == len(of):
+            sizes = (~everybody.away).astype(np.int64)
+            return cls(everybody=everybody, crowd=everybody, of=of, sizes=sizes, gains=everybody.fits)
         join = (of == np.arange(len(leading))[:, np.newaxis]).astype(np.float64)
-        crowd, gains = everybody, everybody.fits
-        if len(leading) < len(of):
-            crowd = _merged(everybody, leading, join)
-            gains = _whole(everybody.fits[leading] @ join.T)
+        crowd = _merged(everybody, leading, join)
+        gains = _whole(everybody.fits[leading] @ join.T)
         sizes = np.where(crowd.away, 0, _whole((~everybody.away) @ join.T))
         crowd = replace(crowd, alike=_alike(crowd, sizes))
         return cls(everybody=everybody, crowd=crowd, of=of, sizes=sizes, gains=gains)
@@ -46,7 +47,9 @@ class Parties:
     @property
     def wants(self) -> Wants:
         """Return what it is worth to parties that they meet; the leader's gain stands for that of all."""
-        possible = np.where(self.crowd.apart, 0, self.gains).any(axis=1)
+        possible: Bools = np.zeros(len(self.gains), dtype=np.bool_)
+        if self.gains.any():
+            possible = np.where(self.crowd.apart, 0, self.gains).any(axis=1)
         return Wants(fits=self.crowd.fits, gains=self.gains, counted=possible & (self.crowd.kinds == 0))
 
     def people(self, seating: Ints) -> Ints:

@@ -13,6 +13,8 @@ PERCENT_KEPT = 98
 """The worst-off are helped while the total stays at so much of the best found."""
 OPTIONS_IN_ALL = 16_000_000
 """So many changes are weighed at most; counted, not timed, so that machines agree ..."""
+MANY = 200
+"""... and with more people than these fewer, as there are more pairs of them, ..."""
 LEAST_OPTIONS = 4_000
 """... and a step as so many at least: that is what calling numpy costs."""
 PATIENCE = 8
@@ -48,9 +50,12 @@ def favour(seating: Ints, costs: Costs, moves: Moves, wants: Wants, objective: O
     most is made: first to all alike, then by weights that are the higher the less somebody has (as
     multiplicative weights do, Arora, Hazan and Kale 2012). The best seating on the way counts.
     """
-    if not wants.counted.any():
+    people = len(wants.counted)
+    most = OPTIONS_IN_ALL * MANY**2 // max(MANY, people) ** 2
+    if not wants.counted.any() or most < 4 * people * seating.size:  # not enough to look at each round once
         return seating
-    walk = _Walk(seating=seating.copy(), costs=costs, moves=moves, wants=wants, fair=objective is Objective.FAIR)
+    fair = objective is Objective.FAIR
+    walk = _Walk(seating=seating.copy(), costs=costs, moves=moves, wants=wants, fair=fair, options=most)
     walk.climb()
     walk.share()
     return walk.best
@@ -63,6 +68,8 @@ class _Walk:
     moves: Moves
     wants: Wants
     fair: bool
+    options: int
+    """So many changes are weighed at most."""
     counts: Ints = field(init=False)
     best: Ints = field(init=False)
     reached: tuple[int, ...] = field(init=False)
@@ -80,7 +87,7 @@ class _Walk:
         """Make swaps that are worth more to all alike, until there is none in any round."""
         number = idle = 0
         alike = self.wants.counted.astype(np.int64)
-        while idle < len(self.seating) and self.weighed < OPTIONS_IN_ALL // 2:
+        while idle < len(self.seating) and self.weighed < self.options // 2:
             idle = 0 if self._visit(number, alike, self.seating.size) else idle + 1
             number = (number + 1) % len(self.seating)
         self._keep()
@@ -89,7 +96,7 @@ class _Walk:
         """Make swaps in favour of those with least, until that has not helped for long."""
         number = idle = 0
         favour = WEIGHTS
-        while idle < PATIENCE * len(self.seating) and self.weighed < OPTIONS_IN_ALL:
+        while idle < PATIENCE * len(self.seating) and self.weighed < self.options:
             row, counts = self.seating[number].copy(), self.counts
             self._visit(number, self._weights(favour), FAVOURS_PER_VISIT)
             if 100 * self._total() < PERCENT_KEPT * self.most:

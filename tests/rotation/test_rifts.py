@@ -176,3 +176,17 @@ def test_mentors_of_one_organisation_do_not_lead_a_group_together() -> None:
     assert audit(problem, planned) == ()
     assert together(planned).isdisjoint({frozenset("ab"), frozenset("cd")})
     assert all(len(pairing.mentors) == 2 for pairing in planned.rounds[0].pairings)
+
+
+def test_companions_of_one_organisation_or_without_a_common_language_stay_together() -> None:
+    one, other = of(peer("a"), "Acme", "English"), of(peer("b"), "Acme", "Suomi")
+    problem = Problem(
+        rounds=1,
+        tables=tables(2, 4),
+        people=(one, replace(other, companion=one.id), *peers(4)),
+        strangers=True,
+    )
+    planned = plan(problem)
+    assert audit(problem, planned) == ()
+    assert rift(problem, *problem.people[:2]) is None
+    assert any({one.id, other.id} <= {*pairing.people} for pairing in planned.rounds[0].pairings)
