@@ -49,7 +49,7 @@ class Parties:
         """Return what it is worth to parties that they meet; the leader's gain stands for that of all."""
         possible: Bools = np.zeros(len(self.gains), dtype=np.bool_)
         if self.gains.any():
-            possible = np.where(self.crowd.apart, 0, self.gains).any(axis=1)
+            possible = np.any(np.where(self.crowd.apart, 0, self.gains), axis=1)
         return Wants(fits=self.crowd.fits, gains=self.gains, counted=possible & (self.crowd.kinds == 0))
 
     def people(self, seating: Ints) -> Ints:

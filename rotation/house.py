@@ -201,12 +201,12 @@ class Floor:
 
     def _sit_alone(self, _: Ints) -> bool:
         """Seat a party that has nobody else to talk with."""
-        for person in self._out():
-            for table in self._unused() if self.size[person] > 1 and not self.house.groups else ():
-                if self._fits(person, table) and self.could_sit(person, table):
-                    self.row[person] = table
-                    return True
-        return False
+        large = [] if self.house.groups else [person for person in self._out() if self.size[person] > 1]
+        ways = ((person, table) for person in large for table in self._unused() if self.could_sit(person, table))
+        way = next((way for way in ways if self._fits(*way)), None)
+        if way is not None:
+            self.row[way[0]] = way[1]
+        return way is not None
 
     def _best_of(self, tables: Sequence[int], person: int, met: Ints) -> int:
         """Return the table where somebody sits with those they meet least."""

@@ -179,7 +179,7 @@ def test_mentors_of_one_organisation_do_not_lead_a_group_together() -> None:
 
 
 def test_companions_of_one_organisation_or_without_a_common_language_stay_together() -> None:
-    one, other = of(peer("a"), "Acme", "English"), of(peer("b"), "Acme", "Suomi")
+    one, other = speaking(of(peer("a"), "Acme"), "English"), speaking(of(peer("b"), "Acme"), "Suomi")
     problem = Problem(
         rounds=1,
         tables=tables(2, 4),
