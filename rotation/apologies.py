@@ -6,7 +6,7 @@ import numpy as np
 
 from rotation.crowd import Crowd
 from rotation.model import Format, Person, PersonId, Problem, Role, RoundPlan, Why
-from rotation.openings import fixed_tables, leaders
+from rotation.openings import fixed_tables
 
 NAMED = 5
 """A sentence about many people names so many of them."""
@@ -68,7 +68,7 @@ def _few_accessible_seats(problem: Problem, rounds: Sequence[RoundPlan]) -> Iter
 
 
 def _torn(problem: Problem) -> Iterator[str]:
-    fixed, leader = fixed_tables(problem), leaders(problem.people)
+    fixed, leader = fixed_tables(problem), problem.follows
     for person in problem.people:
         table = fixed.get(person.id)
         if person.fixed_table not in (None, table):
@@ -80,7 +80,7 @@ def _torn(problem: Problem) -> Iterator[str]:
 
 def _too_large(problem: Problem, crowd: Crowd) -> Iterator[str]:
     party: dict[PersonId, list[int]] = {}
-    leader = leaders(problem.people)
+    leader = problem.follows
     number = {person.id: index for index, person in enumerate(crowd.people)}
     for companion, name in leader.items():
         party.setdefault(name, [number[name]]).append(number[companion])
@@ -94,7 +94,7 @@ def _too_large(problem: Problem, crowd: Crowd) -> Iterator[str]:
 
 def _left_behind(problem: Problem, rounds: Sequence[RoundPlan]) -> Iterator[str]:
     away = {(bye.person, one.number) for one in rounds for bye in one.byes if bye.why is Why.AWAY}
-    for companion, leader in leaders(problem.people).items():
+    for companion, leader in problem.follows.items():
         missed = [one.number for one in rounds if (leader, one.number) in away and (companion, one.number) not in away]
         if missed:
             which = ", ".join(map(str, missed))

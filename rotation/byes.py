@@ -7,7 +7,6 @@ import numpy as np
 from rotation.crowd import Crowd
 from rotation.house import Floor, House
 from rotation.model import Bye, Person, Problem, Role, Why, WhyNot
-from rotation.openings import leaders
 from rotation.repeats import OUT
 from rotation.sides import Bools, Ints, Sides, barrier, cells, mask
 
@@ -140,5 +139,5 @@ class _Reasons:
 
     def _leader_is_away(self, one: int) -> bool:
         people = self.crowd.people
-        leader = leaders(people).get(people[one].id)
+        leader = self.problem.follows.get(people[one].id)
         return any(person.id == leader and not here for person, here in zip(people, self.here, strict=True))

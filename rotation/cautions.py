@@ -4,6 +4,7 @@ from collections import defaultdict
 from collections.abc import Iterator, Sequence
 from itertools import combinations
 
+from rotation.companions import without_companions
 from rotation.model import Format, Pairing, PersonId, Plan, Problem
 from rotation.rules import Rules
 
@@ -46,6 +47,8 @@ def _of_people(rules: Rules, pairing: Pairing, number: int, where: str) -> Itera
 def _of_table(rules: Rules, pairing: Pairing, where: str) -> Iterator[str]:
     if pairing.table not in rules.tables:
         yield f"There are people {where}, which is closed."
+    if rules.format is Format.ONE_TO_ONE:
+        [pairing] = without_companions(rules.problem, [pairing])
     seats = 2 if rules.format is Format.ONE_TO_ONE else rules.seats(pairing.table)
     if len(pairing.people) > seats:
         yield f"{len(pairing.people)} people sit {where}, which has {seats} seats."
@@ -71,8 +74,11 @@ def _of_two(rules: Rules, two: tuple[PersonId, PersonId], where: str) -> Iterato
 
 
 def _of_meetings(rules: Rules, times: Meetings) -> Iterator[str]:
+    follows = rules.problem.follows
     for (one, other), rounds in times.items():
-        if rules.are_mentors(one, other):
+        if rules.are_mentors(one, other) or follows.get(one, one) == follows.get(other, other):
+            continue
+        if rules.format is Format.ONE_TO_ONE and not follows.keys().isdisjoint((one, other)):
             continue
         if other in rules.history.get(one, ()):
             yield f"{one} and {other} meet in {_rounds(rounds)}, and had met before the event."

@@ -103,15 +103,23 @@ def parted(problem: Problem, rounds: Iterable[RoundPlan]) -> list[RoundPlan]:
 
 
 def _parted(follows: Mapping[PersonId, PersonId], round_plan: RoundPlan) -> RoundPlan:
-    def without(names: Sequence[PersonId]) -> tuple[PersonId, ...]:
-        return tuple(name for name in names if name not in follows)
-
-    pairings = (
-        replace(one, mentors=without(one.mentors), mentees=without(one.mentees), peers=without(one.peers))
-        for one in round_plan.pairings
-    )
+    pairings = (_alone(follows, one) for one in round_plan.pairings)
     return replace(
         round_plan,
         pairings=tuple(one for one in pairings if one.people),
         byes=tuple(bye for bye in round_plan.byes if bye.person not in follows),
     )
+
+
+def without_companions(problem: Problem, pairings: Iterable[Pairing]) -> list[Pairing]:
+    """Return pairings of those who meet, without their companions."""
+    follows = problem.follows
+    return [_alone(follows, one) for one in pairings]
+
+
+def _alone(follows: Mapping[PersonId, PersonId], pairing: Pairing) -> Pairing:
+    mentors, mentees, peers = (
+        tuple(name for name in names if name not in follows)
+        for names in (pairing.mentors, pairing.mentees, pairing.peers)
+    )
+    return replace(pairing, mentors=mentors, mentees=mentees, peers=peers)

@@ -9,8 +9,7 @@ import numpy as np
 from rotation.casting import Floats
 from rotation.crowd import Crowd
 from rotation.kindness import Wants
-from rotation.model import Person
-from rotation.openings import leaders
+from rotation.model import Person, Problem
 from rotation.repeats import OUT
 from rotation.sides import Bools, Ints
 
@@ -31,9 +30,9 @@ class Parties:
     """[parties x parties] What the leader of one gains from all of another, in points."""
 
     @classmethod
-    def of_people(cls, everybody: Crowd) -> Self:
+    def of_people(cls, problem: Problem, everybody: Crowd) -> Self:
         """Return the parties of a crowd."""
-        leading, of = np.unique(_leads(everybody.people), return_inverse=True)
+        leading, of = np.unique(_leads(problem, everybody.people), return_inverse=True)
         if len(leading) == len(of):
             sizes = (~everybody.away).astype(np.int64)
             return cls(everybody=everybody, crowd=everybody, of=of, sizes=sizes, gains=everybody.fits)
@@ -58,9 +57,9 @@ class Parties:
         return made
 
 
-def _leads(people: Sequence[Person]) -> Ints:
+def _leads(problem: Problem, people: Sequence[Person]) -> Ints:
     """Return the number of each person's leader, or their own [people]."""
-    number, leader = {person.id: index for index, person in enumerate(people)}, leaders(people)
+    number, leader = {person.id: index for index, person in enumerate(people)}, problem.follows
     return np.array([number[leader.get(person.id, person.id)] for person in people], dtype=np.int64)
 
 

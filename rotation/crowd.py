@@ -90,7 +90,7 @@ class Crowd:
             away=away,
             size=np.ones(len(people), dtype=np.int64),
             alike=(~is_guest).astype(np.int64),
-            inseparable=inseparable(people),
+            inseparable=inseparable(problem, people),
         )
 
     @property

@@ -30,7 +30,8 @@ def move(problem: Problem, plan: Plan, number: int, person: PersonId, table: Tab
     here = _table(hall, room, person)
     if table is not None and table not in hall.rules.tables:
         raise ProblemError(f"table {table!r} is not open: choose one of the tables of the event")
-    full = hall.rules.format is Format.ONE_TO_ONE and len(room.seats.get(table, ())) > 1 if table else False
+    meeting = [name for name in room.seats.get(table, ()) if name not in problem.follows] if table else []
+    full = hall.rules.format is Format.ONE_TO_ONE and len(meeting) > 1
     if full and here != table:
         raise ProblemError(f"table {table!r} is full in round {number}: swap {person!r} with somebody there")
     if here != table:

@@ -23,7 +23,7 @@ def open_tables(problem: Problem, people: Sequence[Person]) -> Bools:
 
 def fixed_tables(problem: Problem) -> dict[PersonId, TableId]:
     """Return the tables people are fixed to: who goes with others, to the table of their leader, or of the first."""
-    lead = leaders(problem.people)
+    lead = problem.follows
     tables = dict[PersonId, TableId]()
     for person in sorted(problem.people, key=lambda person: person.id in lead):
         if person.fixed_table is not None:
@@ -53,22 +53,9 @@ def overlap(places: Bools) -> Bools:
     return shared
 
 
-def leaders(people: Sequence[Person]) -> dict[PersonId, PersonId]:
-    """Return whom each companion goes with in the end: somebody who is nobody's companion."""
-    named = {person.id: person.companion for person in people}
-    found = {}
-    for person in people:
-        leader = person.companion
-        while leader is not None and (after := named[leader]) is not None:
-            leader = after
-        if leader is not None:
-            found[person.id] = leader
-    return found
-
-
-def inseparable(people: Sequence[Person]) -> Bools:
+def inseparable(problem: Problem, people: Sequence[Person]) -> Bools:
     """Return which two people always go together [people x people]."""
-    lead = leaders(people)
+    lead = problem.follows
     number = {person.id: index for index, person in enumerate(people)}
     party = np.array([number[lead.get(person.id, person.id)] for person in people], dtype=np.int64)
     same: Bools = party[:, np.newaxis] == party

@@ -66,7 +66,7 @@ def _one_to_one(problem: Problem) -> Plan:
 
 def _crowd(problem: Problem) -> Plan:
     crowd = Crowd.of(problem)
-    parties = Parties.of_people(crowd)
+    parties = Parties.of_people(problem, crowd)
     house = House.of(problem, parties.crowd, parties.sizes)
     seating = walk_less(problem, crowd.people, parties.people(seat_crowd(problem, parties, house)))
     rounds = _numbered(pairings(problem, crowd, seating), crowd_byes(problem, crowd, seating))

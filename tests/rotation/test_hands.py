@@ -218,3 +218,13 @@ def test_a_plan_of_the_planner_has_nothing_to_warn_of() -> None:
     made = plan(problem)
     assert warnings(problem, replace(made, rounds=()), made) == ()
     assert tables(1) == rooms(2)
+
+
+def test_a_companion_beside_a_couple_is_nothing_to_be_warned_of() -> None:
+    people = (*crowd(2, 2), replace(mentee("x"), companion=pid("e1")))
+    problem = Problem(rounds=2, tables=rooms(2, 2), people=people)
+    planned = plan(problem)
+    [here] = [one for one in planned.rounds[0].pairings if "e1" in one.people]
+    [there] = [one for one in planned.rounds[0].pairings if "e1" not in one.people]
+    made = swap(problem, planned, 1, here.mentors[0], there.mentors[0])
+    assert [one for one in warnings(problem, planned, made.plan) if "x" in one] == []

@@ -22,7 +22,7 @@ Row = Mapping[PersonId, int]
 
 
 def a_house(problem: Problem) -> House:
-    parties = Parties.of_people(Crowd.of(problem))
+    parties = Parties.of_people(problem, Crowd.of(problem))
     return House.of(problem, parties.crowd, parties.sizes)
 
 
