@@ -12,7 +12,7 @@ from rotation import Bye, Person, Plan, Problem, Table, TableId, Why, audit, pla
 from tests.rotation.problems import crowd, mentee, mentor, needy_gatherings, pairs, peer, peers, pid, rooms, tables
 
 
-@settings(max_examples=150, deadline=None)
+@settings(max_examples=100, deadline=None)
 @given(problem=needy_gatherings())
 def test_needs_are_met_whatever_else_is_asked(problem: Problem) -> None:
     planned = plan(problem)

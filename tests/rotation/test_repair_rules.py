@@ -32,7 +32,7 @@ def check(problem: Problem, before: Plan, after: Plan, done: int, *, running: bo
     assert wrong_figures(problem, after) == []
 
 
-@settings(max_examples=300, deadline=None)
+@settings(max_examples=150, deadline=None)
 @given(problem=EVENTS, seed=st.integers(0, 10**6), full=st.booleans())
 def test_whatever_happens_the_plan_fits_the_problem_again(problem: Problem, seed: int, *, full: bool) -> None:
     rng, held, done, running = Random(seed), plan(problem), 0, False
