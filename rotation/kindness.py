@@ -11,9 +11,9 @@ from rotation.sides import Bools, Ints
 
 PERCENT_KEPT = 98
 """The worst-off are helped while the total stays at so much of the best found."""
-OPTIONS_IN_ALL = 16_000_000
+OPTIONS_IN_ALL = 10_000_000
 """So many changes are weighed at most; counted, not timed, so that machines agree ..."""
-MANY = 200
+MANY = 250
 """... and with more people than these fewer, as there are more pairs of them, ..."""
 LEAST_OPTIONS = 4_000
 """... and a step as so many at least: that is what calling numpy costs."""
