@@ -16,17 +16,28 @@ from dataclasses import dataclass, field
 from server.core.commands import (
     AddLink,
     Announce,
+    Answer,
+    AskFor,
     CheckIn,
     ClockCommand,
     Command,
     EditEvent,
     Join,
+    Leave,
+    Move,
+    NoShow,
     Publish,
     RenewLink,
     RevokeLink,
+    RoomCommand,
+    Seat,
     SetDraft,
     SetPeople,
+    SitDown,
+    Swap,
+    TakeBack,
     Undo,
+    WalkIn,
 )
 from server.core.errors import NotAllowed, TooMany
 from server.core.model import Access, Event, EventId, LinkId, ParticipantId
@@ -35,12 +46,17 @@ SECRET_BYTES = 20  # 160 bit
 WRONG_PER_MINUTE = 20  # wrong codes and links from one address
 WRONG_IN_ALL = 600  # and from all addresses together
 
-_HOST = (ClockCommand, Undo, Announce, SetDraft, Publish, EditEvent, SetPeople, RenewLink, CheckIn)
+_HOST = (
+    *(ClockCommand, Undo, Announce, SetDraft, Publish, EditEvent, SetPeople, RenewLink, CheckIn),
+    *(RoomCommand, Answer, TakeBack),
+)
+_OWN = (AskFor, SitDown, TakeBack)  # what people ask about themselves
 _MAY: Mapping[Access, tuple[object, ...]] = {
     Access.OWNER: (*_HOST, AddLink, RevokeLink),
     Access.HOST: _HOST,
+    Access.HELPER: (CheckIn, NoShow, Leave, Seat, WalkIn, Swap, Move, Answer, TakeBack),
     Access.SCREEN: (),
-    Access.PARTICIPANT: (),
+    Access.PARTICIPANT: _OWN,
     Access.ANONYMOUS: (Join, CheckIn),
 }
 
@@ -59,7 +75,8 @@ ANONYMOUS = Caller(access=Access.ANONYMOUS)
 
 def check_may(caller: Caller, command: Command) -> None:
     """Raise NotAllowed unless this caller may ask for this command."""
-    if not any(isinstance(command, kind) for kind in _MAY[caller.access]):  # type: ignore[arg-type]  # unions are fine for isinstance
+    own = caller.access is not Access.PARTICIPANT or getattr(command, "participant", None) == caller.participant
+    if not own or not any(isinstance(command, kind) for kind in _MAY[caller.access]):  # type: ignore[arg-type]  # unions are fine for isinstance
         raise NotAllowed("This link does not allow that. Ask the host.")
 
 

@@ -32,7 +32,7 @@ from server.live.gate import Gate
 from server.live.hub import Audience, Hub
 from server.live.keeper import Keeper
 from server.live.show import Show
-from server.pages import attendee, files, host, links, organizer, screen
+from server.pages import attendee, files, host, links, log, organizer, screen
 from server.pages.errors import ERROR_PAGES
 from server.pages.guard import Guard
 from server.pages.sockets import socket
@@ -62,6 +62,14 @@ ROUTES: list[BaseRoute] = [
     Route("/new", organizer.create, methods=["POST"]),
     Route("/host/{event}", host.board),
     Route("/host/{event}/command", host.command, methods=["POST"]),
+    Route("/host/{event}/preview", host.preview, methods=["POST"]),
+    Route("/host/{event}/person/{person}", host.person),
+    Route("/host/{event}/table/{table}", host.table),
+    Route("/host/{event}/walk-in", host.walk_in),
+    Route("/host/{event}/rest", host.rest),
+    Route("/host/{event}/find", host.find),
+    Route("/host/{event}/log", log.log),
+    Route("/host/{event}/log.{format}", log.export),
     Route("/host/{event}/edit", organizer.edit),
     Route("/host/{event}/edit", organizer.change, methods=["POST"]),
     Route("/host/{event}/people", organizer.people),

@@ -5,29 +5,15 @@ from __future__ import annotations
 import asyncio
 import secrets
 
-from rotation import Person, Plan, Problem, Role, audit, plan
-from rotation import Table as PlanTable
+from rotation import Plan, Problem, audit, plan
 from server.core.commands import SetDraft
 from server.core.model import Event, PlanId
+from server.core.problem import problem_of
 from server.store.redis import Store
 
 
 class PlanFault(Exception):
     """The independent check found a fault in a plan; it is not shown to anybody. A defect of the planner."""
-
-
-def problem_of(event: Event, seed: int = 0) -> Problem:
-    """What the planner has to know of an event."""
-    return Problem(
-        rounds=event.agenda.rounds,
-        tables=tuple(PlanTable(id=t.id, seats=event.seats) for t in event.tables),
-        people=tuple(
-            Person(id=p.id, role=p.role if event.format.has_roles else Role.PEER, topics=p.topics)
-            for p in event.people.values()
-        ),
-        seed=seed,
-        stays=event.format.stays,
-    )
 
 
 async def make_plan(store: Store, event: Event) -> SetDraft:

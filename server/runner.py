@@ -10,12 +10,12 @@ from typing import assert_never
 from weakref import WeakValueDictionary
 
 from server.access import Caller, check_may
-from server.core.commands import Asked, Command, Undo
+from server.core.commands import Asked, Command, RoomCommand, Undo
 from server.core.decide import Change, Refusal, decide
 from server.core.errors import Conflict, NotFound, Unavailable
-from server.core.model import CommandId, Event, EventId
+from server.core.model import CommandId, Event, EventId, PlanId
 from server.live.clock import Clock
-from server.live.feed import Feed
+from server.live.feed import Copy, Feed
 from server.store.redis import Committed, Gone, Known, Stale, Store
 
 TRIES = 20
@@ -70,23 +70,34 @@ class Runner:
 
     async def _until_decided(self, event_id: EventId, asked: Asked) -> Outcome:
         """Decide on what is known here; a refusal only counts on what the store says."""
-        event = (await self._feed.copy(event_id)).event
+        copy = await self._feed.copy(event_id)
         fresh = False
         for _ in range(TRIES):
             asked = await self._with_before(event_id, asked)
             now_ms = self._clock.now_ms()
-            decided = decide(event, asked, now_ms)
+            decided = await _decided(copy, asked, now_ms)
             if isinstance(decided, Change):
-                outcome = await self._commit(event, asked, decided, now_ms)
+                outcome = await self._commit(copy.event, asked, decided, now_ms)
                 if outcome is not None:
                     return outcome
             elif fresh:
-                return await self._refused(event, asked, decided)
-            event, fresh = (await self._feed.reread(event_id)).event, True
+                return await self._refused(copy.event, asked, decided)
+            copy, fresh = await self._feed.reread(event_id), True
         raise Conflict("Too many people changed this event at once. Nothing was changed; try again.")
 
     async def _commit(self, event: Event, asked: Asked, change: Change, now_ms: int) -> Outcome | None:
         """Write what was decided; None if somebody else committed in between."""
+        if change.plan is None:
+            return await self._write(event, asked, change, now_ms)
+        plan_id = PlanId(f"{self._draw_stamp()}")
+        await self._store.save_plan(event.id, plan_id, change.plan)
+        after = replace(change.after, published=plan_id, draft=plan_id)
+        outcome = await self._write(event, asked, replace(change, after=after), now_ms)
+        if outcome is None or outcome.again:
+            await self._store.drop_plan(event.id, plan_id, len(change.plan.rounds))
+        return outcome
+
+    async def _write(self, event: Event, asked: Asked, change: Change, now_ms: int) -> Outcome | None:
         started_s = asyncio.get_running_loop().time()
         after = replace(change.after, stamp=self._draw_stamp())
         command = type(asked.command).__name__
@@ -97,7 +108,7 @@ class Runner:
             case Committed(version):
                 took_ms = (asyncio.get_running_loop().time() - started_s) * 1000
                 LOG.info("%s version=%d %s %.1f ms", event.id, version, command, took_ms)
-                return Outcome(event=(await self._feed.advance(after)).event, said=change.said)
+                return Outcome(event=(await self._feed.advance(after, change.plan)).event, said=change.said)
             case Known():
                 return Outcome(event=(await self._feed.reread(event.id)).event, said=change.said, again=True)
             case Gone():
@@ -106,6 +117,18 @@ class Runner:
                 return None
             case _:
                 assert_never(answer)
+
+    async def preview(self, event_id: EventId, caller: Caller, command: Command, seen: int) -> tuple[Copy, Change]:
+        """What a command would do now; nothing is done. Raises NotAllowed, NotFound or Conflict with the reason."""
+        check_may(caller, command)
+        copy = await self._feed.copy(event_id)
+        asked = await self._with_before(
+            event_id, Asked(command=command, id=CommandId("preview"), by=caller.name, seen=seen)
+        )
+        decided = await _decided(copy, asked, self._clock.now_ms())
+        if isinstance(decided, Refusal):
+            raise Conflict(decided.sentence)
+        return copy, decided
 
     async def _refused(self, event: Event, asked: Asked, refusal: Refusal) -> Outcome:
         """A repeat is refused by the rules (`paused already`), but it was done: then that is the answer."""
@@ -119,3 +142,10 @@ class Runner:
             return asked
         before = await self._store.before(event_id, asked.command.of)
         return replace(asked, command=Undo(of=asked.command.of, before=before))
+
+
+async def _decided(copy: Copy, asked: Asked, now_ms: int) -> Change | Refusal:
+    """Decide; on a thread of its own where seats have to be found, so that no screen waits for it."""
+    if isinstance(asked.command, RoomCommand):
+        return await asyncio.to_thread(decide, copy.event, asked, now_ms, copy.plan)
+    return decide(copy.event, asked, now_ms, copy.plan)

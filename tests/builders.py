@@ -28,7 +28,7 @@ T0 = 1_800_000_000_000
 S = 1_000
 MIN = 60 * S
 
-BOOKKEEPING = frozenset({"version", "stamp", "undo", "last", "clock_version", "jump_at_ms", "people"})
+BOOKKEEPING = frozenset({"version", "stamp", "undo", "last", "clock_version", "seats_version", "jump_at_ms", "people"})
 """Fields that undo does not bring back; `server.store.codec` leaves them out of before-images too."""
 
 

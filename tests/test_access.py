@@ -8,6 +8,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from rotation import TableId
 from server.access import (
     ANONYMOUS,
     WRONG_IN_ALL,
@@ -21,37 +22,58 @@ from server.core import commands
 from server.core.commands import (
     AddLink,
     Announce,
+    Answer,
+    AskFor,
+    ChangeAhead,
     CheckIn,
+    CloseTable,
     Command,
     EditEvent,
     EndTalk,
     Extend,
     Finish,
+    GiveTime,
     GoOn,
     Hold,
     Join,
+    Leave,
+    LockTable,
+    MergeTables,
+    Move,
+    NameTable,
+    NoShow,
     OpenLobby,
+    OpenTable,
     Pause,
     Publish,
     RenewLink,
     Reopen,
+    Replan,
     Resume,
+    Reveal,
     RevokeLink,
+    Seat,
     SetDraft,
     SetPeople,
     ShiftClock,
+    SitDown,
     SkipRound,
+    SplitTable,
+    Swap,
+    TakeBack,
     Undo,
     Unhold,
+    WalkIn,
 )
 from server.core.errors import NotAllowed, TooMany
-from server.core.model import Access, Doors, EventId, Link, LinkId, ParticipantId, PlanId
+from server.core.model import Access, Doors, EventId, Link, LinkId, Need, ParticipantId, PlanId
 from tests.builders import a_person, an_agenda, an_event, but, did
 from tests.core.evenings import PROOF
 
 # --- what each may do ---------------------------------------------------------------------------------
 
 PID = ParticipantId("e1")
+TABLE = TableId("t1")
 LINK = Link(id=LinkId("l2"), access=Access.HOST, label="Ben")
 HOSTS = {Access.OWNER, Access.HOST}
 MAY: dict[Command, set[Access]] = {
@@ -73,7 +95,27 @@ MAY: dict[Command, set[Access]] = {
     EditEvent(title="", agenda=an_agenda(), doors=Doors(), tables=()): HOSTS,
     SetPeople(()): HOSTS,
     RenewLink(PID): HOSTS,
-    CheckIn(PID): {*HOSTS, Access.ANONYMOUS},
+    CheckIn(PID): {*HOSTS, Access.HELPER, Access.ANONYMOUS},
+    NoShow((PID,)): {*HOSTS, Access.HELPER},
+    Leave(PID): {*HOSTS, Access.HELPER},
+    Seat(PID): {*HOSTS, Access.HELPER},
+    WalkIn(a_person("w1")): {*HOSTS, Access.HELPER},
+    Swap(1, PID, ParticipantId("m1")): {*HOSTS, Access.HELPER},
+    Move(1, PID, None): {*HOSTS, Access.HELPER},
+    NameTable(TABLE, "9"): HOSTS,
+    CloseTable(TABLE): HOSTS,
+    OpenTable(None): HOSTS,
+    MergeTables(TABLE, TableId("t2")): HOSTS,
+    SplitTable(TABLE): HOSTS,
+    LockTable(TABLE, locked=True): HOSTS,
+    GiveTime(TABLE, 60): HOSTS,
+    ChangeAhead(an_agenda()): HOSTS,
+    Replan(full=False): HOSTS,
+    Reveal(None): HOSTS,
+    AskFor(PID, Need.HELP): {Access.PARTICIPANT},
+    SitDown(PID, 1): {Access.PARTICIPANT},
+    TakeBack(PID): {*HOSTS, Access.HELPER, Access.PARTICIPANT},
+    Answer(PID, "Coming"): {*HOSTS, Access.HELPER},
     Join(a_person("e9")): {Access.ANONYMOUS},
     AddLink(LINK): {Access.OWNER},
     RevokeLink(LINK.id): {Access.OWNER},
@@ -83,7 +125,7 @@ MAY: dict[Command, set[Access]] = {
 
 def may(access: Access, command: Command) -> bool:
     try:
-        check_may(Caller(access=access), command)
+        check_may(Caller(access=access, participant=PID if access is Access.PARTICIPANT else None), command)
     except NotAllowed:
         return False
     return True
@@ -96,6 +138,13 @@ def test_everybody_may_what_is_theirs_and_nothing_else(command: Command) -> None
 
 def test_the_table_knows_every_command() -> None:
     assert {type(command) for command in MAY} == set(get_args(commands.Command))
+
+
+def test_nobody_asks_in_the_name_of_somebody_else() -> None:
+    other = Caller(access=Access.PARTICIPANT, participant=ParticipantId("m1"))
+    for command in (AskFor(PID, Need.HELP), SitDown(PID, 1), TakeBack(PID)):
+        with pytest.raises(NotAllowed):
+            check_may(other, command)
 
 
 def test_who_may_not_is_sent_to_the_host() -> None:

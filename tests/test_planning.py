@@ -9,7 +9,8 @@ from rotation import Table as PlanTable
 from server import planning
 from server.core.commands import Publish
 from server.core.model import tables_for
-from server.planning import PlanFault, make_plan, problem_of
+from server.core.problem import problem_of
+from server.planning import PlanFault, make_plan
 from server.store.redis import Store
 from tests.builders import a_person, a_plan, an_event, crowd, did, people
 from tests.stored import created, new_id

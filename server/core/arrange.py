@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from typing import assert_never
 
-from rotation import Role
+from rotation import Plan, Role
 from server.core import timeline as tl
 from server.core.commands import (
     AddLink,
@@ -21,6 +21,7 @@ from server.core.commands import (
     SetPeople,
 )
 from server.core.model import Access, Announcement, Event, Participant, ParticipantId, timeline_of
+from server.core.reseat import people_at, spot
 from server.core.timeline import Kind, Refused
 
 ArrangeCommand = (
@@ -38,15 +39,15 @@ class Arranged:
     undoable: bool = False
 
 
-def arrange(event: Event, command: ArrangeCommand, by: str, now_ms: int) -> Arranged:
+def arrange(event: Event, command: ArrangeCommand, by: str, now_ms: int, plan: Plan | None = None) -> Arranged:
     """Apply one command that does not move the clock. Raises Refused with the reason."""
     match command:
-        case Announce(text):
-            return _announce(event, text, by, now_ms)
+        case Announce(text, to):
+            return _announce(event, text, by, now_ms, _audience(event, plan, to, now_ms))
         case SetDraft():
             return _set_draft(event, command)
-        case Publish(plan):
-            return _publish(event, plan, now_ms)
+        case Publish(plan_id, rounds):
+            return _publish(event, plan_id, rounds, now_ms)
         case EditEvent():
             return _edit_event(event, command, now_ms)
         case SetPeople(people):
@@ -73,12 +74,33 @@ def has_begun(event: Event, now_ms: int) -> bool:
     return now is not None and now.kind is not Kind.LOBBY
 
 
-def _announce(event: Event, text: str, by: str, now_ms: int) -> Arranged:
+@dataclass(frozen=True, slots=True, kw_only=True)
+class _Audience:
+    to: str = "everyone"
+    only: tuple[ParticipantId, ...] | None = None
+
+
+def _announce(event: Event, text: str, by: str, now_ms: int, audience: _Audience) -> Arranged:
     if not text and event.announcement is None:
         raise Refused("There is no announcement to clear.")
-    said = Announcement(id=f"a{event.version + 1}", text=text, by=by, at_ms=now_ms) if text else None
-    after = replace(event, announcement=said)
-    return Arranged(after=after, said="Announcement sent" if text else "Announcement cleared", undoable=True)
+    said = Announcement(id=f"a{event.version + 1}", text=text, by=by, at_ms=now_ms, to=audience.to, only=audience.only)
+    after = replace(event, announcement=said if text else None)
+    done = f"Announcement sent to {audience.to}" if audience.only is not None else "Announcement sent"
+    return Arranged(after=after, said=done if text else "Announcement cleared", undoable=True)
+
+
+def _audience(event: Event, plan: Plan | None, to: str, now_ms: int) -> _Audience:
+    """A role, or those who sit at a table now or next."""
+    if not to:
+        return _Audience()
+    if to in set(Role):
+        only = tuple(p.id for p in event.people.values() if p.role.value == to)
+        return _Audience(to=f"all {to}s", only=only)
+    table = next((t for t in event.tables if t.id == to), None)
+    if table is None:
+        raise Refused("This table does not exist (any more).")
+    number = min(spot(event, now_ms).open, event.agenda.rounds)
+    return _Audience(to=f"table {table.label}", only=people_at(plan, table.id, number))
 
 
 def _set_draft(event: Event, command: SetDraft) -> Arranged:
@@ -88,12 +110,14 @@ def _set_draft(event: Event, command: SetDraft) -> Arranged:
     return Arranged(after=replace(event, draft=command.plan), said="Plan made")
 
 
-def _publish(event: Event, plan: str, now_ms: int) -> Arranged:
+def _publish(event: Event, plan: str, rounds: int | None, now_ms: int) -> Arranged:
     if event.draft != plan:
         raise Refused("A newer plan has been made. Look at it, then publish that one.")
     if has_begun(event, now_ms):
         raise Refused("The rounds have begun; the plan that everyone holds stays.")
-    return Arranged(after=replace(event, published=event.draft), said="Plan published", undoable=True)
+    shown = None if rounds is None or rounds >= event.agenda.rounds else max(1, rounds)
+    said = "Plan published" if shown is None else f"Plan published up to round {shown}"
+    return Arranged(after=replace(event, published=event.draft, shown=shown), said=said, undoable=True)
 
 
 def _edit_event(event: Event, command: EditEvent, now_ms: int) -> Arranged:

@@ -7,15 +7,18 @@ Each may arrive twice, late or never. `Asked.id` makes a repeat harmless (the st
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
+from rotation import Plan, TableId
 from server.core.model import (
     Agenda,
+    Attendance,
     CommandId,
     Doors,
     Format,
     Link,
     LinkId,
+    Need,
     Participant,
     ParticipantId,
     PlanId,
@@ -92,10 +95,15 @@ class Reopen:
 
 @dataclass(frozen=True, slots=True)
 class Before:
-    """What an action replaced: earlier values of fields of the event, by name."""
+    """What an action replaced: earlier values of fields of the event, by name; of people, None if they were not there.
+
+    plan: the seating that was published then, if it was another one.
+    """
 
     at_ms: int
     fields: Mapping[str, object]
+    people: Mapping[ParticipantId, Attendance | None] = field(default_factory=dict)
+    plan: Plan | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -113,9 +121,13 @@ ClockCommand = OpenLobby | GoOn | EndTalk | SkipRound | Pause | Resume | Extend 
 
 @dataclass(frozen=True, slots=True)
 class Announce:
-    """Tell everyone something; an empty text clears what was said."""
+    """Tell everyone something; an empty text clears what was said.
+
+    to: a role, or the id of a table, to tell only those.
+    """
 
     text: str
+    to: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -130,9 +142,10 @@ class SetDraft:
 
 @dataclass(frozen=True, slots=True)
 class Publish:
-    """Show the draft `plan` to everyone."""
+    """Show the draft `plan` to everyone: rounds 1 to `rounds`, or all."""
 
     plan: PlanId
+    rounds: int | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -189,6 +202,188 @@ class RevokeLink:
     link: LinkId
 
 
+# --- the room: who can sit where; decided on the plan that everyone holds ------------------------------------------
+
+
+@dataclass(frozen=True, slots=True)
+class NoShow:
+    """These people are not here when they are needed."""
+
+    people: tuple[ParticipantId, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Leave:
+    """Somebody is going for good. now: at once; else after this round."""
+
+    participant: ParticipantId
+    now: bool = True
+
+
+@dataclass(frozen=True, slots=True)
+class Seat:
+    """Somebody who has no seat (came late, came back) can sit. now: in the running round; else from the next."""
+
+    participant: ParticipantId
+    now: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class WalkIn:
+    """Somebody who is on no list turns up; the host seats them now or from the next round."""
+
+    participant: Participant
+    now: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Swap:
+    """Two people change places in one round."""
+
+    round_no: int
+    one: ParticipantId
+    other: ParticipantId
+
+
+@dataclass(frozen=True, slots=True)
+class Move:
+    """Somebody goes to a free chair in one round; `table` None: sits out."""
+
+    round_no: int
+    participant: ParticipantId
+    table: TableId | None
+
+
+@dataclass(frozen=True, slots=True)
+class NameTable:
+    """A table gets another name or number."""
+
+    table: TableId
+    label: str
+
+
+@dataclass(frozen=True, slots=True)
+class CloseTable:
+    """Nobody can sit here any more (`puddle`)."""
+
+    table: TableId
+
+
+@dataclass(frozen=True, slots=True)
+class OpenTable:
+    """A closed table can be used again; `table` None: one more table is there."""
+
+    table: TableId | None
+
+
+@dataclass(frozen=True, slots=True)
+class MergeTables:
+    """From the next round on, whoever sits at `table` sits at `into`; `table` closes."""
+
+    table: TableId
+    into: TableId
+
+
+@dataclass(frozen=True, slots=True)
+class SplitTable:
+    """From the next round on, half of those who sit at `table` sit at another that is free, or new."""
+
+    table: TableId
+
+
+@dataclass(frozen=True, slots=True)
+class LockTable:
+    """Repairs of the plan leave this table alone, or may use it again."""
+
+    table: TableId
+    locked: bool
+
+
+@dataclass(frozen=True, slots=True)
+class GiveTime:
+    """One table gets so many seconds more in the round that runs; 0 takes them back."""
+
+    table: TableId
+    seconds: int
+
+
+@dataclass(frozen=True, slots=True)
+class ChangeAhead:
+    """Other rounds, lengths and breaks from here on; what is past or running stays."""
+
+    agenda: Agenda
+
+
+@dataclass(frozen=True, slots=True)
+class Replan:
+    """Seat the rest of the evening again. full: plan it anew; else move as few people as the rules allow."""
+
+    full: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Reveal:
+    """Let everyone see the tables of rounds 1 to `rounds`; None: of all."""
+
+    rounds: int | None
+
+
+RoomCommand = (
+    NoShow
+    | Leave
+    | Seat
+    | WalkIn
+    | Swap
+    | Move
+    | NameTable
+    | CloseTable
+    | OpenTable
+    | MergeTables
+    | SplitTable
+    | LockTable
+    | GiveTime
+    | ChangeAhead
+    | Replan
+    | Reveal
+)
+
+# --- what attendees ask for, about themselves --------------------------------------------------------------------
+
+
+@dataclass(frozen=True, slots=True)
+class AskFor:
+    """An attendee needs somebody."""
+
+    participant: ParticipantId
+    need: Need
+
+
+@dataclass(frozen=True, slots=True)
+class SitDown:
+    """An attendee says that they are at their table in this round."""
+
+    participant: ParticipantId
+    round_no: int
+
+
+@dataclass(frozen=True, slots=True)
+class TakeBack:
+    """An attendee does not need anybody any more, or has read the answer."""
+
+    participant: ParticipantId
+
+
+@dataclass(frozen=True, slots=True)
+class Answer:
+    """The host answers an attendee who asked."""
+
+    participant: ParticipantId
+    text: str
+
+
+AskCommand = AskFor | SitDown | TakeBack | Answer
+
+
 @dataclass(frozen=True, slots=True)
 class ShiftClock:
     """The store's clock jumped by `by_ms`; keep every length as it is."""
@@ -209,6 +404,8 @@ Command = (
     | RenewLink
     | AddLink
     | RevokeLink
+    | RoomCommand
+    | AskCommand
     | ShiftClock
 )
 

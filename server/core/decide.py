@@ -6,12 +6,16 @@ event if another process was faster. Who may ask at all is checked before, in `a
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from typing import assert_never
 
+from rotation import Move, Plan, moves
 from server.core import arrange
 from server.core import timeline as tl
+from server.core.asks import hear
 from server.core.commands import (
+    AskCommand,
     Asked,
     Before,
     ClockCommand,
@@ -20,28 +24,44 @@ from server.core.commands import (
     Finish,
     GoOn,
     Hold,
+    MergeTables,
     OpenLobby,
     Pause,
     Reopen,
+    Replan,
     Resume,
+    RoomCommand,
     ShiftClock,
     SkipRound,
+    SplitTable,
+    Swap,
     Undo,
     Unhold,
 )
-from server.core.model import UNDO_DEPTH, Done, Event
+from server.core.commands import Move as MoveCommand
+from server.core.model import UNDO_DEPTH, Attendance, Done, Event, Participant, ParticipantId
+from server.core.reseat import named, spot
+from server.core.room import change_room
 from server.core.timeline import Kind, Refused, Timeline
 from server.core.words import minutes, segment_name
 
+BY_SEAT = (Swap, MoveCommand, MergeTables, SplitTable, Replan)  # meant for the seats that the presser saw
 JUMP_MEMORY_MS = 10_000  # two processes that see the same jump of the store's clock do so within this time
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Change:
-    """The next event and, in words, what was done."""
+    """The next event and, in words, what was done.
+
+    plan: a new seating, to be kept and published with the event; None: the seats stay. moves: whose seats change and
+    why; warnings: what is not as it should be then, both with the ids of people.
+    """
 
     after: Event
     said: str
+    plan: Plan | None = None
+    moves: tuple[Move, ...] = ()
+    warnings: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -51,23 +71,31 @@ class Refusal:
     sentence: str
 
 
-def decide(event: Event, asked: Asked, now_ms: int) -> Change | Refusal:
-    """Apply one command. The result's version is one more; its stamp is left for the caller to draw."""
+def decide(event: Event, asked: Asked, now_ms: int, plan: Plan | None = None) -> Change | Refusal:
+    """Apply one command. The result's version is one more; its stamp is left for the caller to draw.
+
+    plan: the published seating.
+    """
     try:
-        return _next(event, asked, now_ms)
+        return _next(event, asked, now_ms, plan)
     except Refused as refused:
-        return Refusal(sentence=refused.sentence)
+        return Refusal(sentence=named(event, refused.sentence))
 
 
-def _next(event: Event, asked: Asked, now_ms: int) -> Change:
+def _next(event: Event, asked: Asked, now_ms: int, plan: Plan | None) -> Change:
     command = asked.command
     if isinstance(command, ClockCommand):
         return _move_clock(event, asked, command, now_ms)
     if isinstance(command, Undo):
-        return _undo(event, command, asked.by, now_ms)
+        return _undo(event, command, asked.by, now_ms, plan)
     if isinstance(command, ShiftClock):
         return _shift_clock(event, command.by_ms, now_ms)
-    arranged = arrange.arrange(event, command, asked.by, now_ms)
+    if isinstance(command, RoomCommand):
+        return _change_room(event, asked, command, now_ms, plan)
+    if isinstance(command, AskCommand):
+        heard = hear(event, plan, command, asked.by, now_ms)
+        return Change(after=replace(heard.after, version=event.version + 1), said=heard.said)
+    arranged = arrange.arrange(event, command, asked.by, now_ms, plan)
     if arranged.by_host:
         return _done(event, arranged.after, arranged.said, asked.by, now_ms, undoable=arranged.undoable)
     return Change(after=replace(arranged.after, version=event.version + 1), said=arranged.said)
@@ -96,9 +124,14 @@ def _move_clock(event: Event, asked: Asked, command: ClockCommand, now_ms: int) 
 
 def _check_seen(event: Event, seen: int, now_ms: int) -> None:
     """A press is meant for the clock that the presser saw."""
-    if seen >= event.clock_version or event.last is None:
+    _check_newest(event, event.clock_version, seen, now_ms)
+
+
+def _check_newest(event: Event, changed: int, seen: int, now_ms: int) -> None:
+    """Refuse a press that is based on what was before version `changed`."""
+    if seen >= changed or event.last is None:
         return
-    moved = next((done for done in event.undo if done.version == event.clock_version), event.last)
+    moved = next((done for done in event.undo if done.version == changed), event.last)
     ago_s = max(0, now_ms - moved.at_ms) // 1000
     who = moved.by or "The server"
     raise Refused(f"{who} was faster, {ago_s} s ago: {moved.said}. Press again if you still want this.")
@@ -170,6 +203,16 @@ def _said(before: Timeline, after: Timeline, command: ClockCommand, now_ms: int)
             assert_never(command)
 
 
+def _change_room(event: Event, asked: Asked, command: RoomCommand, now_ms: int, plan: Plan | None) -> Change:
+    if isinstance(command, BY_SEAT):
+        _check_newest(event, event.seats_version, asked.seen, now_ms)
+    changed = change_room(event, plan, command, now_ms)
+    version = event.version + 1 if changed.plan is not None else event.seats_version
+    after = replace(changed.after, seats_version=version)
+    done = _done(event, after, changed.said, asked.by, now_ms, undoable=True)
+    return replace(done, plan=changed.plan, moves=changed.moves, warnings=changed.warnings)
+
+
 def _shift_clock(event: Event, by_ms: int, now_ms: int) -> Change:
     if abs(now_ms - event.jump_at_ms) < JUMP_MEMORY_MS:
         raise Refused("This jump of the clock has been dealt with already.")
@@ -187,16 +230,49 @@ def _shift_clock(event: Event, by_ms: int, now_ms: int) -> Change:
 # --- undo ------------------------------------------------------------------------------------------------------
 
 
-def _undo(event: Event, undo: Undo, by: str, now_ms: int) -> Change:
+def _undo(event: Event, undo: Undo, by: str, now_ms: int, plan: Plan | None) -> Change:
     if not event.undo:
         raise Refused("There is nothing to undo.")
-    top = event.undo[-1]
-    if top.version != undo.of or undo.before is None:
+    top, before = event.undo[-1], undo.before
+    if top.version != undo.of or before is None:
         raise Refused(f"The last action is another one now: {top.said} ({top.by}). Look, then undo.")
-    fields, note = _restored(undo.before, now_ms)
-    clock_version = event.version + 1 if "timeline" in fields else event.clock_version
-    after = replace(event, **fields, undo=event.undo[:-1], clock_version=clock_version)  # type: ignore[arg-type]  # fields carry their own types, as logged
-    return _done(event, after, f"Undone: {top.said}{note}", by, now_ms, undoable=False)
+    _check_not_held(event, before, plan, now_ms)
+    fields, note = _restored(before, now_ms)
+    after = replace(
+        event,
+        **fields,  # type: ignore[arg-type]  # fields carry their own types, as logged
+        people=_people_before(event.people, before.people),
+        undo=event.undo[:-1],
+        clock_version=event.version + 1 if "timeline" in fields else event.clock_version,
+        seats_version=event.version + 1 if "published" in fields else event.seats_version,
+    )
+    done = _done(event, after, f"Undone: {top.said}{note}", by, now_ms, undoable=False)
+    back = () if plan is None or before.plan is None else moves(plan, before.plan)
+    return replace(done, moves=back)
+
+
+def _check_not_held(event: Event, before: Before, plan: Plan | None, now_ms: int) -> None:
+    """Seats in which people have sat are history; no undo changes them."""
+    held = spot(event, now_ms).done
+    if plan is None or before.plan is None or plan.rounds[:held] == before.plan.rounds[:held]:
+        return
+    pairs = zip(plan.rounds, before.plan.rounds, strict=False)
+    changed = next((now.number for now, old in pairs if now != old), len(before.plan.rounds) + 1)
+    raise Refused(
+        f"Round {changed} has been held with the new seats, so this cannot be taken back. "
+        "Change what is ahead with a new action."
+    )
+
+
+def _people_before(
+    people: Mapping[ParticipantId, Participant], before: Mapping[ParticipantId, Attendance | None]
+) -> Mapping[ParticipantId, Participant]:
+    """People as they were counted on; whoever came in by the action goes off the list again."""
+    if not before:
+        return people
+    kept = {pid: person for pid, person in people.items() if before.get(pid, person.attendance) is not None}
+    known = {pid: attendance for pid, attendance in before.items() if attendance is not None and pid in kept}
+    return {**kept, **{pid: replace(kept[pid], attendance=attendance) for pid, attendance in known.items()}}
 
 
 def _restored(before: Before, now_ms: int) -> tuple[dict[str, object], str]:

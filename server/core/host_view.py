@@ -2,24 +2,18 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, replace
 
-from rotation import Plan, RoundPlan
+from rotation import Plan, RoundPlan, Why
 from server.core import timeline as tl
-from server.core.model import Announcement, Done, Event
+from server.core.model import Announcement, Done, Event, Participant, ParticipantId, Table
+from server.core.needs import Item, needs
+from server.core.presses import Press
+from server.core.reseat import named
 from server.core.timeline import Kind, Segment, Timeline
 from server.core.views import SOON, Seat, key_now, seat_at, short_names
 from server.core.words import minutes, segment_name
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Press:
-    """A button: its words, the command it sends, and that command's one value."""
-
-    label: str
-    command: str
-    segment: str = ""
-    value: str = ""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -37,12 +31,25 @@ class Deck:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Tile:
-    """One table in one round; people by id so that the page can tell who is here."""
+class Sitter:
+    """Somebody at a table. arrived: has been seen at the event; spotted: said that they sit there."""
 
+    id: str
+    name: str
+    arrived: bool
+    spotted: bool
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Tile:
+    """One table in one round. note: what is special about it, in a word; asked: somebody there needs the host."""
+
+    id: str
     seat: Seat
-    people: tuple[str, ...]
-    names: tuple[str, ...]
+    people: tuple[Sitter, ...]
+    note: str
+    asked: bool
+    closed: bool
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -52,6 +59,7 @@ class TileRound:
     round_no: int
     tiles: tuple[Tile, ...]
     byes: tuple[str, ...]
+    draft: bool
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -78,6 +86,7 @@ class HostView:
     marks: tuple[RoundMark, ...]
     decks: tuple[Deck, ...]
     rounds: tuple[TileRound, ...]
+    needs: tuple[Item, ...]
     announcement: Announcement | None
     last: Done | None
     undo: Done | None
@@ -105,9 +114,10 @@ def host_view(event: Event, plan: Plan | None, now_ms: int) -> HostView:
         marks=tuple(_mark(s) for s in segments.values() if s.kind in (Kind.TALK, Kind.BREAK)),
         decks=(_soon_deck(event), *(_deck(event, s) for s in segments.values())),
         rounds=() if plan is None else tuple(_tiles(event, r) for r in plan.rounds),
+        needs=needs(event, plan),
         announcement=event.announcement,
-        last=event.last,
-        undo=event.undo[-1] if event.undo else None,
+        last=_named(event, event.last),
+        undo=_named(event, event.undo[-1] if event.undo else None),
         published=plan is not None,
         held=event.timeline.held,
         over=key_now(event.timeline, now_ms).startswith(Kind.FINISHED),
@@ -169,7 +179,7 @@ def _primary(segment: Segment) -> Press:
         case Kind.WALK:
             return _go_on(f"Start round {segment.round_no} now", segment)
         case Kind.TALK:
-            return Press(label="End round in 1 minute", command="EndTalk", segment=segment.key, value="60")
+            return Press(label="End round in 1 minute", command="EndTalk", segment=segment.key, values=("60",))
         case Kind.BREAK:
             return _go_on("End the break, send everyone on", segment)
         case Kind.FINISHED:
@@ -184,7 +194,7 @@ def _go_on(label: str, segment: Segment) -> Press:
 
 def _extend(segment: Segment, by_s: int) -> Press:
     sign = "+" if by_s > 0 else "\N{MINUS SIGN}"
-    return Press(label=f"{sign}{abs(by_s) // 60} min", command="Extend", segment=segment.key, value=str(by_s))
+    return Press(label=f"{sign}{abs(by_s) // 60} min", command="Extend", segment=segment.key, values=(str(by_s),))
 
 
 def _then(event: Event, segment: Segment) -> str:
@@ -201,19 +211,43 @@ def _then(event: Event, segment: Segment) -> str:
     return f"Then: {segment_name(after).lower()}{length}"
 
 
+def _named(event: Event, done: Done | None) -> Done | None:
+    return None if done is None else replace(done, said=named(event, done.said))
+
+
 def _tiles(event: Event, seating: RoundPlan) -> TileRound:
     names = short_names(event.people.values())
-    order = {table.id: i for i, table in enumerate(event.tables)}
-    pairings = sorted(seating.pairings, key=lambda p: order[p.table])
+    at = {pairing.table: pairing.people for pairing in seating.pairings}
     return TileRound(
         round_no=seating.number,
-        tiles=tuple(
-            Tile(
-                seat=seat_at(event.table(p.table)),
-                people=p.people,
-                names=tuple(names[pid] for pid in p.people),
-            )
-            for p in pairings
-        ),
-        byes=tuple(names[b.person] for b in seating.byes),
+        tiles=tuple(_tile(event, table, at.get(table.id, ()), names, seating.number) for table in event.tables),
+        byes=tuple(names[b.person] for b in seating.byes if b.person in names and b.why is not Why.AWAY),
+        draft=event.shown is not None and seating.number > event.shown,
     )
+
+
+def _tile(
+    event: Event, table: Table, people: Sequence[ParticipantId], names: Mapping[ParticipantId, str], round_no: int
+) -> Tile:
+    known = [event.people[pid] for pid in people if pid in event.people]
+    return Tile(
+        id=table.id,
+        seat=seat_at(table),
+        people=tuple(_sitter(p, names[p.id], table, round_no) for p in known),
+        note=_table_note(table, round_no),
+        asked=any(p.ask is not None and not p.ask.answer and p.ask.table == table.label for p in known),
+        closed=table.closed,
+    )
+
+
+def _sitter(person: Participant, name: str, table: Table, round_no: int) -> Sitter:
+    spotted = person.spotted is not None and (person.spotted.round_no, person.spotted.table) == (round_no, table.id)
+    return Sitter(id=person.id, name=name, arrived=person.arrived_at_ms is not None, spotted=spotted)
+
+
+def _table_note(table: Table, round_no: int) -> str:
+    if table.closed:
+        return "Closed"
+    if table.extra is not None and table.extra.round_no == round_no:
+        return f"+{minutes(table.extra.seconds)}"
+    return "Locked" if table.locked else ""

@@ -25,6 +25,7 @@ class Access(StrEnum):
 
     OWNER = "owner"
     HOST = "host"
+    HELPER = "helper"
     SCREEN = "screen"
     PARTICIPANT = "participant"
     ANONYMOUS = "anonymous"
@@ -85,12 +86,87 @@ class Doors:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Extra:
+    """More time for one table in one round; everybody else goes on."""
+
+    round_no: int
+    seconds: int
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Table:
-    """A place for one conversation. zone: 0-based, shown as colour, shape and word."""
+    """A place for one conversation. zone: 0-based, shown as colour, shape and word.
+
+    closed: nobody sits here from now on. locked: no repair of the plan moves anybody to it or away from it.
+    """
 
     id: TableId
     label: str
     zone: int
+    seats: int | None = None  # chairs, where they are not as many as everywhere
+    closed: bool = False
+    locked: bool = False
+    extra: Extra | None = None
+
+
+class Absence(StrEnum):
+    """Why somebody does not sit down."""
+
+    NO_SHOW = "no_show"
+    """Absent when needed; may still come."""
+    LEFT = "left"
+    """Gone for good."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Gone:
+    """Somebody cannot sit from this round on."""
+
+    why: Absence
+    from_round: int
+    at_ms: int
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Attendance:
+    """Whether somebody is gone, and which rounds they missed before they were (back)."""
+
+    gone: Gone | None = None
+    missed: tuple[int, ...] = ()
+
+    def misses(self, round_no: int) -> bool:
+        """Whether they cannot sit in this round."""
+        return round_no in self.missed or (self.gone is not None and round_no >= self.gone.from_round)
+
+
+class Need(StrEnum):
+    """What an attendee asks for."""
+
+    HELP = "help"
+    PARTNER_MISSING = "partner_missing"
+    LEAVING = "leaving"
+    SEAT = "seat"
+    """They are here, and have no seat."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Ask:
+    """An attendee needs somebody. answer: what the host said; empty while nobody has."""
+
+    need: Need
+    table: str
+    at_ms: int
+    answer: str = ""
+    answered_by: str = ""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Spotted:
+    """An attendee said that they sit at a table, in a round."""
+
+    round_no: int
+    table: TableId
+    at_ms: int
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -106,17 +182,29 @@ class Participant:
     topics: tuple[str, ...] = ()
     age: int | None = None
     arrived_at_ms: int | None = None
+    attendance: Attendance = Attendance()
+    ask: Ask | None = None
+    spotted: Spotted | None = None
     link_no: int = 0  # +1 makes every earlier personal link and sign-in of this person worthless
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Announcement:
-    """What the host told everyone. It stays until cleared or dismissed on each phone."""
+    """What the host told everyone, or some. It stays until cleared or dismissed on each phone.
+
+    to: who that is, in words; only: their ids, None for everyone and the big screen.
+    """
 
     id: str
     text: str
     by: str
     at_ms: int
+    to: str = "everyone"
+    only: tuple[ParticipantId, ...] | None = None
+
+    def reaches(self, participant: ParticipantId | None) -> bool:
+        """Whether it is meant for this person; None: for the room."""
+        return self.only is None or participant in self.only
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -144,8 +232,10 @@ class Event:
 
     version, stamp: name this state; version grows by one per commit, the stamp is random.
     draft, published: plans by id; their seatings are immutable and kept beside the event.
+    shown: how many rounds of the published plan attendees and the room may see; None: all.
     undo: at most UNDO_DEPTH actions that can be taken back, newest last.
-    last: the newest action of a host; clock_version: the version that last changed the timeline.
+    last: the newest action of a host.
+    clock_version, seats_version: the versions that last changed the timeline, and who sits where.
     """
 
     id: EventId
@@ -164,10 +254,12 @@ class Event:
     links: tuple[Link, ...] = ()
     draft: PlanId | None = None
     published: PlanId | None = None
+    shown: int | None = None
     announcement: Announcement | None = None
     undo: tuple[Done, ...] = ()
     last: Done | None = None
     clock_version: int = 0
+    seats_version: int = 0
     jump_at_ms: int = 0  # when the store's clock was last seen to jump; keeps two processes from shifting twice
 
     def table(self, table_id: TableId) -> Table:

@@ -225,6 +225,32 @@ def reopen(timeline: Timeline, now_ms: int) -> Timeline:
     return _lay(replace(closed, segments=(*closed.segments, *again, Segment(kind=Kind.FINISHED))), last + 1, now_ms)
 
 
+def follow(timeline: Timeline, now_ms: int, row: tuple[Segment, ...]) -> Timeline:
+    """Put `row`, which ends with the end of the evening, in the place of everything ahead of the current segment."""
+    i = position(timeline, now_ms).index
+    if i >= 0 and timeline.segments[i].kind is Kind.FINISHED:
+        raise Refused("The evening is over. Reopen it to change what comes.")
+    changed = replace(timeline, segments=(*timeline.segments[: i + 1], *row))
+    return _lay(changed, i + 1, timeline.segments[i].ends_at_ms if i >= 0 else None)
+
+
+def delayed(timeline: Timeline, key: str, by_ms: int) -> Timeline:
+    """The evening as one table lives it that talks on for `by_ms` after the end of segment `key`.
+
+    What comes then begins later there, and ends when it ends for everybody.
+    """
+    end = next((s.ends_at_ms for s in timeline.segments if s.key == key), None)
+    if end is None:
+        return timeline
+    until = end + by_ms
+
+    def late(at_ms: int | None) -> int | None:
+        return at_ms if at_ms is None or not end <= at_ms < until else until
+
+    row = (replace(s, starts_at_ms=late(s.starts_at_ms), ends_at_ms=late(s.ends_at_ms)) for s in timeline.segments)
+    return replace(timeline, segments=tuple(row))
+
+
 def shift(timeline: Timeline, by_ms: int) -> Timeline:
     """The same evening on a clock that jumped by `by_ms`: every instant moves, no length changes."""
 

@@ -13,18 +13,33 @@ from dataclasses import dataclass, replace
 
 from rotation import Bye, Pairing, Plan, Role, RoundPlan, Why
 from server.core import timeline as tl
-from server.core.model import Announcement, Event, Format, Participant, ParticipantId, Table
+from server.core.model import Absence, Announcement, Event, Format, Need, Participant, ParticipantId, Table
+from server.core.reseat import people_at
 from server.core.timeline import Kind, Segment, Timeline
 from server.core.words import segment_name
 
 ZONE_WORDS = ("Circle", "Square", "Triangle", "Diamond", "Pentagon", "Star")
 SOON = "soon-0"  # the card before the lobby opens
 
+WHY_ANYBODY = {
+    Why.AWAY: "You were not there when this round began.",
+    Why.PARTNER_AWAY: "Your partner could not come, and nobody else is free. The host knows.",
+}
 WHY_MENTEE = {
     Why.MORE_MENTEES: "There are more mentees than mentors tonight, so everyone sits out in turn.",
     Why.FEW_TABLES: "There are fewer tables than pairs tonight, so everyone sits out in turn.",
     Why.MET_EVERYONE: "You have met everyone you can meet. Take a breath.",
     Why.BLOCKED: "Nobody new was free for you in this round.",
+}
+GONE = {
+    Absence.NO_SHOW: "The host did not see you, so your seat went to somebody else.",
+    Absence.LEFT: "You have left. Thank you for coming.",
+}
+NEEDS = {
+    Need.HELP: "You asked for help.",
+    Need.PARTNER_MISSING: "You said that your partner is missing.",
+    Need.LEAVING: "You said that you have to leave.",
+    Need.SEAT: "You said that you are here and need a seat.",
 }
 WHY_ANY = "There was no free seat in this round; the seats out are shared fairly."
 
@@ -65,6 +80,7 @@ class Card:
     rounds: int
     seat: Seat | None
     bye: str | None
+    shown: bool
     came_from: Seat | None
     next_seat: Seat | None
     next_bye: bool
@@ -83,8 +99,17 @@ class Stop:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class AskView:
+    """What somebody asked for, in their own words, and what they were told."""
+
+    text: str
+    answer: str
+    by: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class PhoneView:
-    """Everything one attendee's page holds."""
+    """Everything one attendee's page holds. at_table: the round in which they said that they sit at their table."""
 
     title: str
     version: int
@@ -95,6 +120,9 @@ class PhoneView:
     stays: bool
     published: bool
     seated: bool
+    gone: str
+    at_table: int
+    ask: AskView | None
     cards: tuple[Card, ...]
     stops: tuple[Stop, ...]
     announcement: Announcement | None
@@ -155,7 +183,7 @@ def key_now(timeline: Timeline, now_ms: int) -> str:
 def phone_view(event: Event, plan: Plan | None, pid: ParticipantId, now_ms: int) -> PhoneView:
     """What this participant's phone shows. `plan`: the published one, None before."""
     person = event.people[pid]
-    seats = {} if plan is None else {r.number: _place(event, r, person) for r in plan.rounds}
+    seats = seats_of(event, plan, person)
     return PhoneView(
         title=event.title,
         version=event.version,
@@ -166,17 +194,46 @@ def phone_view(event: Event, plan: Plan | None, pid: ParticipantId, now_ms: int)
         stays=event.format.has_roles and person.role is event.format.stays,
         published=plan is not None,
         seated=any(isinstance(place, Seat) for place in seats.values()),
+        gone="" if person.attendance.gone is None else GONE[person.attendance.gone.why],
+        at_table=person.spotted.round_no if person.spotted else 0,
+        ask=_asked(person),
         cards=_cards(event, person, seats),
         stops=_stops(event, seats),
-        announcement=event.announcement,
-        timeline=event.timeline,
-        key=key_now(event.timeline, now_ms),
+        announcement=heard_by(event, pid),
+        timeline=timeline_for(event, plan, pid),
+        key=key_now(timeline_for(event, plan, pid), now_ms),
     )
+
+
+def heard_by(event: Event, pid: ParticipantId | None) -> Announcement | None:
+    """What the host says to this person; None: to the room."""
+    said = event.announcement
+    return said if said is not None and said.reaches(pid) else None
+
+
+def timeline_for(event: Event, plan: Plan | None, pid: ParticipantId) -> Timeline:
+    """The clock as this person lives it: a table may have been given more time."""
+    for table in event.tables:
+        if table.extra is not None and pid in people_at(plan, table.id, table.extra.round_no):
+            return tl.delayed(event.timeline, f"{Kind.TALK}-{table.extra.round_no}", table.extra.seconds * 1000)
+    return event.timeline
+
+
+def with_own_clock(event: Event, plan: Plan | None) -> frozenset[ParticipantId]:
+    """Everybody at a table that was given more time."""
+    extras = ((t.id, t.extra.round_no) for t in event.tables if t.extra is not None)
+    return frozenset(pid for table, number in extras for pid in people_at(plan, table, number))
+
+
+def _asked(person: Participant) -> AskView | None:
+    if person.ask is None:
+        return None
+    return AskView(text=NEEDS[person.ask.need], answer=person.ask.answer, by=person.ask.answered_by)
 
 
 def screen_view(event: Event, plan: Plan | None, now_ms: int, *, rows: int = 40) -> ScreenView:
     """What the room sees. rows: lines that fit on one page of the wall."""
-    rounds = () if plan is None else plan.rounds
+    rounds = shown_rounds(event, plan)
     return ScreenView(
         title=event.title,
         version=event.version,
@@ -187,7 +244,7 @@ def screen_view(event: Event, plan: Plan | None, now_ms: int, *, rows: int = 40)
             ScreenCard(key=s.key, kind=s.kind, round_no=s.round_no, name=segment_name(s)) for s in _unique(event)
         ),
         lists=tuple(_round_list(event, r, rows) for r in rounds),
-        announcement=event.announcement,
+        announcement=heard_by(event, None),
         timeline=event.timeline,
         key=key_now(event.timeline, now_ms),
         arrived=sum(p.arrived_at_ms is not None for p in event.people.values()),
@@ -250,6 +307,16 @@ def _short(name: str) -> str:
     return name if len(words) < 2 else f"{words[0]} {words[-1][0]}."
 
 
+def shown_rounds(event: Event, plan: Plan | None) -> tuple[RoundPlan, ...]:
+    """The rounds of the published plan that attendees and the room may see."""
+    return () if plan is None else plan.rounds[: event.shown]
+
+
+def seats_of(event: Event, plan: Plan | None, person: Participant) -> Places:
+    """Where somebody is in each round that may be seen."""
+    return {r.number: _place(event, r, person) for r in shown_rounds(event, plan)}
+
+
 def _place(event: Event, seating: RoundPlan, person: Participant) -> Seat | Bye | None:
     """Where a person is in one round; None if the plan does not know them."""
     for pairing in seating.pairings:
@@ -259,7 +326,7 @@ def _place(event: Event, seating: RoundPlan, person: Participant) -> Seat | Bye 
 
 
 def _seat(event: Event, pairing: Pairing, person: Participant) -> Seat:
-    others = [event.people[p] for p in pairing.people if p != person.id]
+    others = [event.people[p] for p in pairing.people if p != person.id and p in event.people]
     shared = tuple(topic for topic in person.topics if any(topic in other.topics for other in others))
     return seat_at(event.table(pairing.table), tuple(_partner(event, other) for other in others), shared)
 
@@ -272,6 +339,8 @@ def _partner(event: Event, other: Participant) -> Face:
 
 
 def _why(event: Event, bye: Bye, person: Participant) -> str:
+    if bye.why in WHY_ANYBODY:
+        return WHY_ANYBODY[bye.why]
     if not event.format.has_roles:
         return "The numbers do not come out even, so everyone sits out in turn."
     if person.role is Role.MENTOR:
@@ -303,6 +372,7 @@ def _card(event: Event, person: Participant, segment: Segment, seats: Places) ->
         rounds=event.agenda.rounds,
         seat=place if isinstance(place, Seat) else None,
         bye=_why(event, place, person) if isinstance(place, Bye) else None,
+        shown=n in seats,
         came_from=_seat_or_none(seats.get(n - 1)) if segment.kind is Kind.WALK else None,
         next_seat=_seat_or_none(ahead),
         next_bye=isinstance(ahead, Bye),

@@ -26,3 +26,8 @@ def minutes(seconds: int) -> str:
     if seconds % 60:
         return f"{seconds} seconds"
     return "1 minute" if seconds == 60 else f"{seconds // 60} minutes"
+
+
+def counted(number: int, one: str, many: str) -> str:
+    """`1 person`, `3 people`."""
+    return f"{number} {one if number == 1 else many}"

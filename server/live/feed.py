@@ -73,8 +73,8 @@ class Feed:
         await self._replace(event)
         return self._copies.get(event_id) or await self.advance(event)
 
-    async def advance(self, event: Event) -> Copy:
-        """Take a newer state; an older one never replaces a newer."""
+    async def advance(self, event: Event, plan: Plan | None = None) -> Copy:
+        """Take a newer state; an older one never replaces a newer. plan: what it publishes, if that is at hand."""
         async with self._locks.setdefault(event.id, asyncio.Lock()):
             known = self._copies.get(event.id)
             if known is not None and (event.version, event.stamp) == (known.event.version, known.event.stamp):
@@ -83,7 +83,7 @@ class Feed:
                 return known
             fresh = Copy(
                 event=event,
-                plan=await self._plan(known, event.id, event.published),
+                plan=plan or await self._plan(known, event.id, event.published),
                 draft=await self._plan(known, event.id, event.draft),
             )
             self._copies[event.id] = fresh

@@ -83,7 +83,9 @@ class Keeper:
 
     async def _boundaries(self) -> None:
         for event_id in self.hub.events():
-            event = (await self.feed.copy(event_id)).event
+            copy = await self.feed.copy(event_id)
+            self.show.refresh(copy)
+            event = copy.event
             key = key_now(event.timeline, self.clock.now_ms())
             if self._keys.get(event_id, key) != key:
                 self.show.position(event, key)

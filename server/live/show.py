@@ -11,9 +11,12 @@ from dataclasses import dataclass
 
 import msgspec
 
+from server.core.affected import affected, news_for
 from server.core.host_view import host_view
-from server.core.model import Event, EventId, ParticipantId
-from server.core.views import phone_view, screen_view
+from server.core.model import Announcement, Event, EventId, ParticipantId
+from server.core.reseat import spot
+from server.core.timeline import Timeline
+from server.core.views import heard_by, phone_view, screen_view, timeline_for, with_own_clock
 from server.invite import join_url, qr
 from server.live.clock import Clock
 from server.live.feed import Copy
@@ -23,8 +26,8 @@ from server.settings import Settings
 from web.render import Renderer
 
 BIG_SCREEN = ParticipantId("screen")  # stands among those who are here, so that hosts see that the room is told
-# What a person's cards are made of; anything else needs no fragment of their own.
-_PERSONAL = ("title", "agenda", "tables", "published")
+_WALL = ("title", "agenda", "tables", "published", "shown", "announcement")  # what a big screen lays out
+_TILES = ("agenda", "tables", "published", "shown")  # and the tables on a host's
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -44,6 +47,7 @@ class Show:
         self._renderer = renderer
         self._clock = clock
         self._here: dict[EventId, frozenset[ParticipantId]] = {}
+        self._due: set[EventId] = set()
 
     def changed(self, before: Copy, after: Copy) -> None:
         """Tell every screen of this process what is new for it."""
@@ -58,15 +62,19 @@ class Show:
             return
         match peer.audience:
             case Audience.PHONE:
-                texts = [
-                    self._cards(copy, ParticipantId(str(peer.participant))),
-                    self._announcement(copy.event),
-                ]
+                person = ParticipantId(str(peer.participant))
+                texts = [self._cards(copy, person), self._announcement(copy.event, heard_by(copy.event, person))]
             case Audience.SCREEN:
                 texts = [self._wall(copy)]
             case Audience.HOST:
-                texts = [self._desk(copy, ("control", "said", "saying", "tiles"))]
-        self._tell([peer], [timeline_text(copy.event), "".join(texts)])
+                texts = [self._desk(copy, ("control", "said", "saying", "tiles", "needs"))]
+        self._tell([peer], [self._clock_of(copy, peer.participant), "".join(texts)])
+
+    def refresh(self, copy: Copy) -> None:
+        """Show hosts the room again if guests have changed it; once for however many came in together."""
+        if copy.event.id in self._due:
+            self._due.discard(copy.event.id)
+            self._tell_all(copy.event.id, Audience.HOST, [self._desk(copy, ("tiles", "needs"))])
 
     def position(self, event: Event, key: str) -> None:
         """Tell every screen that a boundary has passed. They know; this is for those that only listen."""
@@ -90,23 +98,47 @@ class Show:
 
     def _tell_phones(self, before: Copy, after: Copy) -> None:
         event = after.event
-        if _any_differs(before.event, event, _PERSONAL):
-            for person in self._hub.here(event.id) & event.people.keys():
-                own = [timeline_text(event), self._cards(after, person) + self._announcement(event)]
-                self._tell(self._hub.of(event.id, person), own)
-            return
-        texts = []
+        here = self._hub.here(event.id)
+        concerned = here & set(affected(before.event, before.plan, event, after.plan))
+        own_clocks = with_own_clock(event, after.plan) & here
+        for person in concerned:
+            self._tell(self._hub.of(event.id, person), self._news_of(before, after, person))
         if before.event.timeline != event.timeline:
-            texts.append(timeline_text(event))
+            for person in own_clocks - concerned:
+                self._tell(self._hub.of(event.id, person), [self._clock_of(after, person)])
+            self._tell_phones_but(event.id, concerned | own_clocks, timeline_text(event))
         if before.event.announcement != event.announcement:
-            texts.append(self._announcement(event))
-        self._tell_all(event.id, Audience.PHONE, texts)
+            self._announce(before.event, event, concerned)
+
+    def _announce(self, before: Event, event: Event, told: frozenset[ParticipantId]) -> None:
+        """Tell everybody, or those whom it is meant for, and take an earlier one off the phones of all others."""
+        everybody = self._hub.here(event.id)
+        meant = frozenset(p for p in everybody if event.announcement is not None and event.announcement.reaches(p))
+        self._tell_phones_but(event.id, (everybody - meant) | told, self._announcement(event, event.announcement))
+        if before.announcement is not None or event.announcement is None:
+            self._tell_phones_but(event.id, meant | told, self._announcement(event, None))
+
+    def _news_of(self, before: Copy, after: Copy, person: ParticipantId) -> list[str]:
+        """One person's cards, and a word on what is new if seats have changed under them."""
+        event = after.event
+        own = [
+            self._clock_of(after, person),
+            self._cards(after, person) + self._announcement(event, heard_by(event, person)),
+        ]
+        first = spot(event, self._clock.now_ms()).open
+        news = news_for(before.event, before.plan, event, after.plan, person, first)
+        return [*own, _json(t="moved", say=news)] if news else own
+
+    def _tell_phones_but(self, event: EventId, people: Collection[ParticipantId], text: str) -> None:
+        """Tell every phone but those of `people`."""
+        phones = self._hub.all(event, Audience.PHONE)
+        self._tell([p for p in phones if p.participant not in people] if people else phones, [text])
 
     def _wall_news(self, before: Copy, after: Copy) -> list[str]:
         event = after.event
         if not self._hub.all(event.id, Audience.SCREEN):
             return []
-        if _any_differs(before.event, event, (*_PERSONAL, "announcement")):
+        if _any_differs(before.event, event, _WALL):
             return [timeline_text(event), self._wall(after)]
         texts = []
         if before.event.timeline != event.timeline:
@@ -126,12 +158,18 @@ class Show:
             parts = ["control", "said"]
             if before.event.announcement != event.announcement:
                 parts.append("saying")
-            if _any_differs(before.event, event, _PERSONAL):
-                parts.append("tiles")
+            if self._room_differs(before, after):
+                parts += ["tiles", "needs"]
             texts.append(self._desk(after, parts))
+        elif self._room_differs(before, after):
+            self._due.add(event.id)
         if before.event.people is not event.people:
             texts.append(_count(event))
         return texts
+
+    @staticmethod
+    def _room_differs(before: Copy, after: Copy) -> bool:
+        return before.event.people is not after.event.people or _any_differs(before.event, after.event, _TILES)
 
     def _tell_all(self, event: EventId, audience: Audience, texts: Iterable[str]) -> None:
         self._tell(self._hub.all(event, audience), texts)
@@ -142,15 +180,21 @@ class Show:
             for text in texts:
                 self._hub.tell(peers, frame(text))
 
+    def _clock_of(self, copy: Copy, person: str | None) -> str:
+        """The clock as one screen is to show it."""
+        if person is None:
+            return timeline_text(copy.event)
+        return timeline_text(copy.event, timeline_for(copy.event, copy.plan, ParticipantId(person)))
+
     # --- fragments -------------------------------------------------------------------------------------------
 
     def _cards(self, copy: Copy, person: ParticipantId) -> str:
         view = phone_view(copy.event, copy.plan, person, self._clock.now_ms())
         return self._renderer.push("cards", "cards", view=view, event_id=copy.event.id)
 
-    def _announcement(self, event: Event) -> str:
+    def _announcement(self, event: Event, said: Announcement | None) -> str:
         state = State(version=event.version, stamp=event.stamp)
-        return self._renderer.push("announcement", "announcement", announcement=event.announcement, view=state)
+        return self._renderer.push("announcement", "announcement", announcement=said, view=state)
 
     def _wall(self, copy: Copy) -> str:
         view = screen_view(copy.event, copy.plan, self._clock.now_ms())
@@ -163,9 +207,9 @@ class Show:
         return "".join(self._renderer.push(name, name, view=view) for name in names)
 
 
-def timeline_text(event: Event) -> str:
-    """The clock of an evening, for every screen alike."""
-    return _json(t="timeline", v=event.version, stamp=event.stamp, timeline=event.timeline)
+def timeline_text(event: Event, own: Timeline | None = None) -> str:
+    """The clock of an evening, for every screen alike; or one table's own."""
+    return _json(t="timeline", v=event.version, stamp=event.stamp, timeline=own or event.timeline)
 
 
 def timeline_attribute(event: Event) -> str:

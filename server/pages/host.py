@@ -2,56 +2,23 @@
 
 from __future__ import annotations
 
-import re
-from collections.abc import Callable, Mapping
-
 from starlette.requests import Request
 from starlette.responses import Response
 
-from server.core.commands import (
-    Announce,
-    Command,
-    EndTalk,
-    Extend,
-    Finish,
-    GoOn,
-    Hold,
-    OpenLobby,
-    Pause,
-    Reopen,
-    Resume,
-    SkipRound,
-    Undo,
-    Unhold,
-)
-from server.core.errors import BadRequest
+from server.core.commands import WalkIn
+from server.core.effect_view import effect
+from server.core.form import form_of
 from server.core.host_view import host_view
-from server.core.model import Access, Link
-from server.core.roster import clean
-from server.invite import join_url, link
+from server.core.model import Access, Link, ParticipantId
+from server.core.reseat import spot
+from server.core.roster import MAX_NAME, clean
+from server.core.sheet_view import found, person_sheet, table_sheet
+from server.invite import join_url, link, qr
 from server.live.hub import Audience
 from server.live.show import timeline_attribute
-from server.pages.works import enter, event_id, page, text_field, works
-
-MAX_ANNOUNCEMENT = 280
-MAX_STEP_S = 60 * 60
-
-# How each command is read from its form: (segment, value) -> command.
-COMMANDS: Mapping[str, Callable[[str, str], Command]] = {
-    "OpenLobby": lambda _segment, _value: OpenLobby(),
-    "GoOn": lambda segment, _value: GoOn(segment),
-    "EndTalk": lambda segment, value: EndTalk(segment, _seconds(value, 0, MAX_STEP_S)),
-    "SkipRound": lambda segment, _value: SkipRound(segment),
-    "Pause": lambda _segment, _value: Pause(),
-    "Resume": lambda _segment, _value: Resume(),
-    "Extend": lambda segment, value: Extend(segment, _seconds(value, -MAX_STEP_S, MAX_STEP_S)),
-    "Hold": lambda _segment, _value: Hold(),
-    "Unhold": lambda _segment, _value: Unhold(),
-    "Finish": lambda _segment, _value: Finish(),
-    "Reopen": lambda _segment, _value: Reopen(),
-    "Undo": lambda _segment, value: Undo(of=_seconds(value, 0, 2**53)),
-    "Announce": lambda _segment, value: Announce(_announcement(value)),
-}
+from server.pages import presses
+from server.pages.presses import MOST_FIELDS, new_id, pressed
+from server.pages.works import enter, event_id, missing, page, text_field, works
 
 
 async def board(request: Request) -> Response:
@@ -75,41 +42,78 @@ async def board(request: Request) -> Response:
 async def command(request: Request) -> Response:
     """One press. 204: done, now or by an earlier try with the same id."""
     _copy, caller, _ticket = await enter(request, Audience.HOST)
-    async with request.form(max_files=0, max_fields=10) as form:
-        asked = _parse(text_field(form, "command"), text_field(form, "segment"), text_field(form, "value"))
-        command_id, seen = _command_id(text_field(form, "id")), _seconds(text_field(form, "seen"), 0, 2**53)
+    async with request.form(max_files=0, max_fields=MOST_FIELDS) as form:
+        asked, seen = pressed(form)
+        command_id = presses.command_id(text_field(form, "id"))
     await works(request).runner.run(event_id(request), caller, asked, command_id, seen)
     return Response(status_code=204)
+
+
+async def preview(request: Request) -> Response:
+    """What a press would do, for the host to look at before it is done."""
+    _copy, caller, _ticket = await enter(request, Audience.HOST)
+    async with request.form(max_files=0, max_fields=MOST_FIELDS) as form:
+        asked, seen = pressed(form)
+        sent = [(name, str(value)) for name, value in form.multi_items() if name in ("command", "segment", "value")]
+    copy, change = await works(request).runner.preview(event_id(request), caller, asked, seen)
+    then = f"/host/{copy.event.id}/person/{asked.participant.id}?new" if isinstance(asked, WalkIn) else ""
+    context = {"view": copy.event, "effect": effect(copy.event, change), "fields": sent, "then": then}
+    return Response(works(request).renderer.part("effect", **context), media_type="text/html")
+
+
+async def person(request: Request) -> Response:
+    """One person, and what can be done about them."""
+    copy, _caller, _ticket = await enter(request, Audience.HOST)
+    pid = ParticipantId(request.path_params["person"])
+    if pid not in copy.event.people:
+        raise missing("This person")
+    parts, person = works(request), copy.event.people[pid]
+    url = link(parts.settings, parts.keyring.person_ticket(copy.event.id, pid, person.link_no))
+    return _part(
+        request,
+        "person_sheet",
+        event_id=copy.event.id,
+        sheet=person_sheet(copy.event, copy.plan, pid, parts.clock.now_ms()),
+        qr=qr(url),
+        new="new" in request.query_params,
+    )
+
+
+async def table(request: Request) -> Response:
+    """One table, and what can be done about it."""
+    copy, _caller, _ticket = await enter(request, Audience.HOST)
+    found_table = next((t for t in copy.event.tables if t.id == request.path_params["table"]), None)
+    if found_table is None:
+        raise missing("This table")
+    sheet = table_sheet(copy.event, copy.plan, found_table, works(request).clock.now_ms())
+    return _part(request, "table_sheet", event_id=copy.event.id, sheet=sheet)
+
+
+async def walk_in(request: Request) -> Response:
+    """The form for somebody who is on no list."""
+    copy, _caller, _ticket = await enter(request, Audience.HOST)
+    where = spot(copy.event, works(request).clock.now_ms())
+    return _part(request, "walk_in_sheet", event=copy.event, running=where.running, pid=new_id(copy.event))
+
+
+async def rest(request: Request) -> Response:
+    """The form for what is still to come: rounds, lengths, breaks, seats."""
+    copy, _caller, _ticket = await enter(request, Audience.HOST)
+    return _part(request, "rest_sheet", event=copy.event, form=form_of(copy.event))
+
+
+async def find(request: Request) -> Response:
+    """People, while a host types a name."""
+    copy, _caller, _ticket = await enter(request, Audience.HOST)
+    text = clean(request.query_params.get("q", ""))[:MAX_NAME]
+    people = found(copy.event, copy.plan, text, works(request).clock.now_ms())
+    return _part(request, "found", event_id=copy.event.id, people=people, text=text)
+
+
+def _part(request: Request, name: str, /, **context: object) -> Response:
+    return Response(works(request).renderer.part(name, **context), media_type="text/html")
 
 
 def screen_link(links: tuple[Link, ...]) -> Link:
     """The big screen's link; every event is made with one."""
     return next(x for x in links if x.access is Access.SCREEN)
-
-
-def _parse(name: str, segment: str, value: str) -> Command:
-    make = COMMANDS.get(name)
-    if make is None:
-        raise BadRequest(f"There is no command «{clean(name)[:40]}».")
-    if not re.fullmatch(r"[a-z]{0,12}(-\d{1,4})?", segment):
-        raise BadRequest("This button names a part of the evening that does not exist. Reload the page.")
-    return make(segment, value)
-
-
-def _command_id(text: str) -> str:
-    if not re.fullmatch(r"[\w.-]{8,120}", text):
-        raise BadRequest("A command needs an id of 8 to 120 letters, digits, dots or dashes.")
-    return text
-
-
-def _seconds(text: str, low: int, high: int) -> int:
-    if not re.fullmatch(r"-?\d{1,16}", text) or not low <= int(text) <= high:
-        raise BadRequest(f"«{clean(text)[:40]}» has to be a whole number from {low} to {high}.")
-    return int(text)
-
-
-def _announcement(text: str) -> str:
-    said = clean(text)
-    if len(said) > MAX_ANNOUNCEMENT:
-        raise BadRequest(f"An announcement has at most {MAX_ANNOUNCEMENT} characters; this one has {len(said)}.")
-    return said

@@ -175,9 +175,10 @@ async def publish(request: Request) -> Response:
     """Show the plan to everyone."""
     copy, caller, _ticket = await enter(request, Audience.HOST)
     async with request.form(max_files=0) as form:
-        plan_id = PlanId(text_field(form, "plan"))
+        plan_id, rounds = PlanId(text_field(form, "plan")), text_field(form, "rounds")
     try:
-        await _run(request, copy, caller, Publish(plan_id))
+        shown = int(rounds) if rounds.isdecimal() and len(rounds) < 4 else None
+        await _run(request, copy, caller, Publish(plan_id, shown))
     except EventError as error:
         return _plan_page(request, copy, error.sentence, error.status)
     return go(f"/host/{copy.event.id}/go")

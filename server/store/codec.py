@@ -4,12 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
+from dataclasses import field as field_
 from typing import Any, get_type_hints
 
 import msgspec
 
 from rotation import Report, RoundPlan
-from server.core.model import Event, EventId, Participant, ParticipantId
+from server.core.model import Attendance, Event, EventId, Participant, ParticipantId
 
 _OWN_KEYS = frozenset({"id", "version", "stamp", "people"})
 _DECODERS: Mapping[str, msgspec.json.Decoder[Any]] = {
@@ -17,18 +18,22 @@ _DECODERS: Mapping[str, msgspec.json.Decoder[Any]] = {
 }
 _PERSON = msgspec.json.Decoder(Participant)
 _ROUND = msgspec.json.Decoder(RoundPlan)
-_NOT_UNDONE = frozenset({"undo", "last", "clock_version", "jump_at_ms"})
+_NOT_UNDONE = frozenset({"undo", "last", "clock_version", "seats_version", "jump_at_ms"})
 
 FIELDS = tuple(_DECODERS)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Difference:
-    """What one commit writes. people: id -> JSON text, or False where somebody was removed."""
+    """What one commit writes. people: id -> JSON text, or False where somebody was removed.
+
+    before, people_before: what undo needs of what was there; of people, None where somebody was added.
+    """
 
     fields: Mapping[str, str]
     people: Mapping[ParticipantId, str | bool]
     before: Mapping[str, msgspec.Raw]
+    people_before: Mapping[ParticipantId, Attendance | None]
 
     @property
     def names(self) -> str:
@@ -47,6 +52,7 @@ class Entry:
     said: str
     at_ms: int
     before: Mapping[str, msgspec.Raw]
+    people: Mapping[ParticipantId, Attendance | None] = field_(default_factory=dict)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -73,6 +79,7 @@ def difference(before: Event, after: Event) -> Difference:
         fields={name: text(getattr(after, name)) for name in changed},
         people={} if before.people is after.people else _people_difference(before.people, after.people),
         before={name: _raw(getattr(before, name)) for name in changed if name not in _NOT_UNDONE},
+        people_before={} if before.people is after.people else _attendance_before(before.people, after.people),
     )
 
 
@@ -132,6 +139,14 @@ def _people_difference(
     }
     written.update({pid: False for pid in before if pid not in after})
     return written
+
+
+def _attendance_before(
+    before: Mapping[ParticipantId, Participant], after: Mapping[ParticipantId, Participant]
+) -> dict[ParticipantId, Attendance | None]:
+    """Never a name or an address: those do not belong in a log."""
+    earlier = {pid: before[pid].attendance if pid in before else None for pid in after}
+    return {pid: was for pid, was in earlier.items() if was != after[pid].attendance}
 
 
 def _raw(value: object) -> msgspec.Raw:

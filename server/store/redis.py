@@ -160,7 +160,9 @@ class Store:
     ) -> Answer:
         """Make `after` the event if it still is `before`. Safe to repeat with the same command id."""
         wrote = codec.difference(before, after)
-        entry = codec.Entry(by=by, command=command, said=said, at_ms=at_ms, before=wrote.before)
+        entry = codec.Entry(
+            by=by, command=command, said=said, at_ms=at_ms, before=wrote.before, people=wrote.people_before
+        )
         event = before.id
         with answering():
             answer = await self._commit(
@@ -191,7 +193,10 @@ class Store:
         if not found:
             return None
         entry = codec.entry(found[0][1]["entry"])
-        return Before(at_ms=entry.at_ms, fields={k: codec.field(k, raw) for k, raw in entry.before.items()})
+        fields = {k: codec.field(k, raw) for k, raw in entry.before.items()}
+        published = fields.get("published")
+        plan = await self.plan(event_id, cast("PlanId", published)) if published else None
+        return Before(at_ms=entry.at_ms, fields=fields, people=entry.people, plan=plan)
 
     async def log(self, event_id: EventId) -> Sequence[tuple[int, codec.Entry]]:
         """Every commit with its version, oldest first."""
@@ -203,12 +208,13 @@ class Store:
 
     async def save_plan(self, event_id: EventId, plan_id: PlanId, plan: Plan) -> None:
         """Write a plan, round by round; nobody sees it before a commit points at it."""
+        head = codec.PlanHead(rounds=len(plan.rounds), report=plan.report)
         with answering():
-            for seating in plan.rounds:
-                key = keys.seating(event_id, plan_id, seating.number)
-                await self._redis.set(key, codec.text(seating), ex=KEEP_S)
-            head = codec.PlanHead(rounds=len(plan.rounds), report=plan.report)
-            await self._redis.set(keys.report(event_id, plan_id), codec.text(head), ex=KEEP_S)
+            async with self._redis.pipeline(transaction=False) as pipe:
+                for seating in plan.rounds:
+                    pipe.set(keys.seating(event_id, plan_id, seating.number), codec.text(seating), ex=KEEP_S)
+                pipe.set(keys.report(event_id, plan_id), codec.text(head), ex=KEEP_S)
+                await pipe.execute()
 
     async def plan(self, event_id: EventId, plan_id: PlanId) -> Plan | None:
         """A plan as it was written."""
@@ -217,8 +223,15 @@ class Store:
             if not found:
                 return None
             head = codec.plan_head(found)
-            texts = [await self._redis.get(keys.seating(event_id, plan_id, n)) for n in range(1, head.rounds + 1)]
+            names = [keys.seating(event_id, plan_id, n) for n in range(1, head.rounds + 1)]
+            texts = await self._redis.mget(names) if names else []
         return Plan(rounds=tuple(codec.round_plan(t) for t in texts if t), report=head.report)
+
+    async def drop_plan(self, event_id: EventId, plan_id: PlanId, rounds: int) -> None:
+        """Forget a plan that no commit points at."""
+        with answering():
+            names = [keys.seating(event_id, plan_id, n) for n in range(1, rounds + 1)]
+            await self._redis.delete(keys.report(event_id, plan_id), *names)
 
     # --- presence and notices -----------------------------------------------------------------------------------
 

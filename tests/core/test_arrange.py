@@ -36,6 +36,7 @@ from server.core.model import (
     Table,
     tables_for,
 )
+from server.core.views import heard_by
 from tests.builders import (
     T0,
     S,
@@ -51,6 +52,7 @@ from tests.builders import (
     people,
     refusal,
 )
+from tests.core.rooms import a_room, pid, talking
 
 OWNER = Link(id=LinkId("l1"), access=Access.OWNER, label="Ada")
 SCREEN = Link(id=LinkId("l2"), access=Access.SCREEN, label="Hall")
@@ -387,3 +389,33 @@ def test_people_are_found_by_role() -> None:
 
 def test_an_agenda_that_nobody_touched_is_five_rounds_of_twenty_minutes() -> None:
     assert Agenda() == Agenda(rounds=5, talk_s=1200, walk_s=90)
+
+
+# --- words for some ---
+
+
+def test_words_for_a_role_or_a_table_reach_only_those() -> None:
+    room = talking(a_room(mentors=3, mentees=3), 2)
+    room.do(Announce("Mentors, please stay", to="mentor"))
+    said = room.event.announcement
+    assert said is not None
+    assert (said.to, said.only) == ("all mentors", ("m1", "m2", "m3"))
+    assert (heard_by(room.event, pid("m1")), heard_by(room.event, pid("e1")), heard_by(room.event, None)) == (
+        said,
+        None,
+        None,
+    )
+
+    change = room.do(Announce("The lamp is fixed", to="t1"))
+    assert change.said == "Announcement sent to table 1"
+    assert room.event.announcement is not None
+    assert room.event.announcement.only == room.table(2, "t1")
+    assert room.refused(Announce("Hi", to="t9")) == "This table does not exist (any more)."
+
+
+def test_words_for_a_table_before_the_plan_reach_nobody() -> None:
+    room = a_room(published=None)
+    room.plan = None
+    room.do(Announce("Hi", to="t1"))
+    assert room.event.announcement is not None
+    assert room.event.announcement.only == ()

@@ -4,9 +4,13 @@ from __future__ import annotations
 
 import pytest
 
+from rotation import TableId
 from server.core import timeline as tl
-from server.core.host_view import Deck, HostView, Press, RoundMark, Tile, TileRound, host_view
+from server.core.commands import CloseTable, GiveTime, LockTable, NoShow, SitDown
+from server.core.host_view import Deck, HostView, RoundMark, Sitter, Tile, TileRound, host_view
 from server.core.model import Announcement, Done, Event, PlanId
+from server.core.needs import needs
+from server.core.presses import Press
 from server.core.views import Seat
 from tests.builders import (
     T0,
@@ -22,6 +26,7 @@ from tests.builders import (
     but,
     people,
 )
+from tests.core.rooms import a_room, pid, talking
 
 PLAN = a_plan(
     (a_pairing("t2", "m2", "e1"), a_pairing("t1", "m1", "e2"), a_bye("e3")),
@@ -45,10 +50,10 @@ def a_deck(key: str, title: str, label: str, then: str, **changes: object) -> De
         primary=Press(label=label, command="GoOn", segment=key),
         last=None,
         extends=(
-            Press(label="−5 min", command="Extend", segment=key, value="-300"),  # noqa: RUF001  # a true minus
-            Press(label="−1 min", command="Extend", segment=key, value="-60"),  # noqa: RUF001  # a true minus
-            Press(label="+1 min", command="Extend", segment=key, value="60"),
-            Press(label="+5 min", command="Extend", segment=key, value="300"),
+            Press(label="−5 min", command="Extend", segment=key, values=("-300",)),  # noqa: RUF001  # a true minus
+            Press(label="−1 min", command="Extend", segment=key, values=("-60",)),  # noqa: RUF001  # a true minus
+            Press(label="+1 min", command="Extend", segment=key, values=("60",)),
+            Press(label="+5 min", command="Extend", segment=key, values=("300",)),
         ),
         skip=None,
         then=then,
@@ -64,10 +69,16 @@ def a_talk_deck(n: int, then: str) -> Deck:
         f"Talking, round {n} of 2",
         "",
         then,
-        primary=Press(label="End round in 1 minute", command="EndTalk", segment=key, value="60"),
+        primary=Press(label="End round in 1 minute", command="EndTalk", segment=key, values=("60",)),
         last=Press(label="End round now, send everyone on", command="GoOn", segment=key),
         skip=Press(label=f"Skip round {n}", command="SkipRound", segment=key),
     )
+
+
+def a_tile(table: str, seat: Seat, **names: str) -> Tile:
+    """A table of people who have not been seen yet."""
+    sitters = tuple(Sitter(id=pid, name=name, arrived=False, spotted=False) for pid, name in names.items())
+    return Tile(id=table, seat=seat, people=sitters, note="", asked=False, closed=False)
 
 
 def a_walk_deck(n: int) -> Deck:
@@ -159,20 +170,23 @@ def test_the_host_sees_a_deck_for_every_segment_and_the_tables_of_every_round() 
             TileRound(
                 round_no=1,
                 tiles=(
-                    Tile(seat=TABLE_1, people=("m1", "e2"), names=("Mentor 1.", "Mentee 2.")),
-                    Tile(seat=TABLE_2, people=("m2", "e1"), names=("Mentor 2.", "Mentee 1.")),
+                    a_tile("t1", TABLE_1, m1="Mentor 1.", e2="Mentee 2."),
+                    a_tile("t2", TABLE_2, m2="Mentor 2.", e1="Mentee 1."),
                 ),
                 byes=("Mentee 3.",),
+                draft=False,
             ),
             TileRound(
                 round_no=2,
                 tiles=(
-                    Tile(seat=TABLE_1, people=("m1", "e3"), names=("Mentor 1.", "Mentee 3.")),
-                    Tile(seat=TABLE_2, people=("m2", "e2"), names=("Mentor 2.", "Mentee 2.")),
+                    a_tile("t1", TABLE_1, m1="Mentor 1.", e3="Mentee 3."),
+                    a_tile("t2", TABLE_2, m2="Mentor 2.", e2="Mentee 2."),
                 ),
                 byes=("Mentee 1.",),
+                draft=False,
             ),
         ),
+        needs=needs(event, PLAN),
         announcement=said,
         last=done,
         undo=done,
@@ -245,3 +259,30 @@ def test_the_host_sees_no_address_and_no_draft() -> None:
     event = small(draft=PlanId("secret-draft"))
 
     assert [word for word in ("@", "secret-draft") if word in repr(host_view(event, PLAN, T0))] == []
+
+
+def test_a_tile_says_in_a_word_what_is_special_about_its_table() -> None:
+    room = talking(a_room(mentors=3, mentees=3, tables=4, shown=1), 1)
+    room.do(CloseTable(TableId("t4")))
+    room.do(LockTable(TableId("t2"), locked=True))
+    room.do(GiveTime(TableId("t1"), 120))
+    first, second = host_view(room.event, room.plan, room.now_ms).rounds[:2]
+    assert [tile.note for tile in first.tiles] == ["+2 minutes", "Locked", "", "Closed"]
+    assert [tile.note for tile in second.tiles] == ["", "Locked", "", "Closed"]
+    assert (first.draft, second.draft) == (False, True)
+
+
+def test_who_says_that_they_sit_there_is_seen_at_their_table() -> None:
+    room = talking(a_room(mentors=3, mentees=3), 1)
+    room.do(SitDown(pid("e1"), 1))
+    tiles = host_view(room.event, room.plan, room.now_ms).rounds[0].tiles
+    assert [who.id for tile in tiles for who in tile.people if who.spotted] == ["e1"]
+
+
+def test_what_was_done_is_read_with_names() -> None:
+    room = talking(a_room(mentors=3, mentees=3), 1)
+    room.do(NoShow((pid("e1"),)))
+    view = host_view(room.event, room.plan, room.now_ms)
+    assert view.last is not None
+    assert view.undo is not None
+    assert (view.last.said, view.undo.said) == ("Mentee 1 did not come", "Mentee 1 did not come")

@@ -6,12 +6,25 @@ import pytest
 
 from rotation import Plan, Role, Why
 from server.core import timeline as tl
-from server.core.model import Announcement, Event, ParticipantId, PlanId, tables_for
+from server.core.model import (
+    Absence,
+    Announcement,
+    Ask,
+    Attendance,
+    Event,
+    Gone,
+    Need,
+    ParticipantId,
+    PlanId,
+    tables_for,
+)
 from server.core.views import (
     SOON,
     WHY_ANY,
+    WHY_ANYBODY,
     WHY_MENTEE,
     ZONE_WORDS,
+    AskView,
     Card,
     Face,
     NameRow,
@@ -83,6 +96,7 @@ def a_card(key: str, say: str, **changes: object) -> Card:
         rounds=2,
         seat=None,
         bye=None,
+        shown=int(n) > 0,
         came_from=None,
         next_seat=None,
         next_bye=False,
@@ -117,6 +131,9 @@ def test_a_phone_holds_a_card_for_every_segment_and_the_whole_schedule() -> None
         stays=False,
         published=True,
         seated=True,
+        gone="",
+        at_table=0,
+        ask=None,
         cards=(
             a_card("lobby-0", "Lobby.", next_seat=FIRST, next_round=1),
             a_card(
@@ -169,7 +186,7 @@ def test_a_mentor_who_sits_out_keeps_the_table() -> None:
 def test_every_reason_to_sit_out_has_its_sentence(why: Why) -> None:
     cards = cards_of(small(), a_plan((a_bye("e1", why),)), "e1")
 
-    assert cards["talk-1"].bye == WHY_MENTEE.get(why, WHY_ANY)
+    assert cards["talk-1"].bye == {**WHY_MENTEE, **WHY_ANYBODY}.get(why, WHY_ANY)
 
 
 def test_who_sits_out_twice_never_leaves_a_table() -> None:
@@ -405,3 +422,23 @@ def test_before_the_lobby_opens_the_card_says_soon() -> None:
     keys = [key_now(a_timeline(), T0), key_now(an_open_timeline(), T0), key_now(a_running_timeline(), T0)]
 
     assert keys == [SOON, "lobby-0", "walk-1"]
+
+
+def test_a_phone_shows_what_was_asked_and_what_the_host_said() -> None:
+    ask = Ask(need=Need.HELP, table="1", at_ms=T0, answer="Coming", answered_by="Sam")
+    asking = but(CHEN, ask=ask)
+    view = phone_view(small(people={**small().people, CHEN.id: asking}), PLAN, CHEN.id, T0)
+    assert view.ask == AskView(text="You asked for help.", answer="Coming", by="Sam")
+
+
+def test_a_phone_tells_who_is_gone_why_there_is_no_table() -> None:
+    gone = but(CHEN, attendance=Attendance(gone=Gone(why=Absence.LEFT, from_round=1, at_ms=T0)))
+    view = phone_view(small(people={**small().people, CHEN.id: gone}), PLAN, CHEN.id, T0)
+    assert view.gone == "You have left. Thank you for coming."
+
+
+def test_a_round_that_is_not_shown_is_on_no_phone_and_no_wall() -> None:
+    event = small(shown=1)
+    cards = cards_of(event, PLAN, "e1")
+    assert (cards["talk-1"].seat is None, cards["talk-2"].seat, cards["talk-2"].shown) == (False, None, False)
+    assert [listed.round_no for listed in screen_view(event, PLAN, T0).lists] == [1]

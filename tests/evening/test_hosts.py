@@ -53,6 +53,7 @@ def _shows(page: Page, key: str) -> None:
 
 def test_every_button_of_an_evening_does_what_it_says(browser: Browser, web: Web) -> None:
     page, _ = _host(browser, web)
+    page.locator("#more summary").first.click()
     for label, said, key in (
         ("Open the lobby", "Lobby opened", "lobby-0"),
         ("Start: send everyone", "Move to round 1 started", "walk-1"),
@@ -81,6 +82,7 @@ def test_finish_asks_once_more_and_reopen_brings_the_rest_back(browser: Browser,
     for label, key in (("Open the lobby", "lobby-0"), ("Start: send", "walk-1"), ("Start round 1", "talk-1")):
         _press(page, label)
         _shows(page, key)
+    page.locator("#more summary").first.click()
     page.get_by_text("Finish the evening").click()
     _press(page, "Yes, finish now")
     _shows(page, "finished-0")

@@ -168,7 +168,7 @@ def test_publishing_gives_everybody_their_own_cards(room: Room) -> None:
         assert "@" not in texts[1], pid
     assert kinds(room.wall.texts) == ["timeline", "wall"]
     assert "@" not in room.wall.texts[1]
-    assert kinds(room.host.texts) == ["control+said+tiles"]
+    assert kinds(room.host.texts) == ["control+said+tiles+needs"]
 
 
 def test_every_device_of_a_person_is_told_the_same(room: Room) -> None:
@@ -298,7 +298,7 @@ def test_a_screen_that_connects_is_told_all_it_has_to_show() -> None:
     assert {audience: kinds(texts) for audience, texts in seen.items()} == {
         Audience.PHONE: ["timeline", "cards+announcement"],
         Audience.SCREEN: ["timeline", "wall"],
-        Audience.HOST: ["timeline", "control+said+saying+tiles"],
+        Audience.HOST: ["timeline", "control+said+saying+tiles+needs"],
     }
     assert len({texts[0] for texts in seen.values()}) == 1
     assert all("Soup outside" in texts[1] for texts in seen.values())

@@ -27,7 +27,8 @@ function hash(text) {
 
 function fieldsOf(form) {
   const fields = new URLSearchParams(new FormData(form));
-  fields.set('seen', String(Math.max(Number(fields.get('seen')), shown.v)));
+  // What was decided on a sheet is meant for the state that the sheet showed.
+  if (!form.closest('[data-fixed]')) fields.set('seen', String(Math.max(Number(fields.get('seen')), shown.v)));
   fields.set('id', `${nonce}-${hash(fields.toString())}`);
   return fields;
 }
@@ -88,6 +89,7 @@ async function send(form) {
       settle();
       if ('empties' in form.dataset) form.reset();
       form.closest('details')?.removeAttribute('open');
+      dispatchEvent(new CustomEvent('done', { detail: form }));
     } else {
       tell(answer ? await sentenceOf(answer) : LOST);
     }

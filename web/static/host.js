@@ -1,6 +1,7 @@
 // Everything the host's page runs, with its health line and its keys.
 
 import './command.js';
+import './sheet.js';
 import { boundMs } from './clock.js';
 import { recall, remember } from './memory.js';
 import { peopleIn, phonesHere } from './people.js';
@@ -45,17 +46,26 @@ function guard() {
 
 // --- keys ---
 
-const KEYS = new Map([[' ', 'Space'], ['p', 'p'], ['P', 'p'], ['+', '+'], ['-', '-'], ['−', '-'], ['u', 'u'], ['U', 'u']]);
-const busyIn = 'input, textarea, select, button, a, summary, [contenteditable]';
+const KEYS = new Map([[' ', 'Space'], ['p', 'p'], ['P', 'p'], ['+', '+'], ['-', '-'], ['−', '-'], ['u', 'u'], ['U', 'u'], ['PageDown', 'Space'], ['PageUp', 'p']]);
+const PLACES = new Map([
+  ['a', () => document.getElementById('say-text').focus()],
+  ['f', () => document.getElementById('find').focus()],
+  ['w', () => document.querySelector('a[href$="/walk-in"]').click()],
+  ['?', () => document.getElementById('keys-help').showModal()],
+]);
+const typedIn = 'input:not([type=checkbox]), textarea, select, [contenteditable]';
+const busyIn = `${typedIn}, button, a, summary, input`; // these have a use for the space bar of their own
 const toggle = document.getElementById('keys');
 let pressed = { name: '', at: 0 };
 
 function pressKey(event) {
   if (!toggle.checked || event.repeat || event.ctrlKey || event.metaKey || event.altKey) return;
-  if (event.target.closest?.(busyIn)) return;
-  if (event.key === 'a' || event.key === 'A') {
+  if (event.target.closest?.(event.key === ' ' ? busyIn : typedIn)) return;
+  if (document.querySelector('dialog[open]')) return;
+  const go = PLACES.get(event.key.toLowerCase());
+  if (go) {
     event.preventDefault();
-    document.getElementById('say-text').focus();
+    go();
     return;
   }
   const name = KEYS.get(event.key);

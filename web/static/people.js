@@ -13,28 +13,45 @@ function pill(element, number, words) {
   element.textContent = words;
 }
 
+const split = (text) => (text ?? '').split(' ').filter(Boolean);
+
+// Seen at the event, or with a phone that is connected: present. Seen, but the phone is gone: away.
 function countTable(tile) {
-  const people = tile.dataset.people.split(' ').filter(Boolean);
-  const present = people.filter((id) => here.has(id)).length;
-  tile.dataset.state = present === people.length ? 'ready' : 'waiting';
-  const text = `${present} of ${people.length}`;
+  const people = split(tile.dataset.people);
+  const arrived = new Set(split(tile.dataset.in));
+  const present = people.filter((id) => here.has(id) || arrived.has(id)).length;
+  const away = people.filter((id) => !here.has(id) && arrived.has(id)).length;
+  const asked = tile.classList.contains('asked');
+  tile.dataset.state = asked ? 'asking' : present < people.length ? 'waiting' : away ? 'away' : 'ready';
+  const text = asked ? 'Help' : present === people.length && away ? `${away} away` : `${present} of ${people.length}`;
   const count = tile.querySelector('[data-here]');
   if (count.textContent !== text) count.textContent = text;
-  return present === people.length;
+  return tile.dataset.state;
 }
 
 function countRound(round) {
-  const tiles = [...round.querySelectorAll('[data-people]')];
-  const ready = tiles.filter(countTable).length;
-  pill(round.querySelector('[data-ready]'), ready, `${ready} ready`);
-  pill(round.querySelector('[data-waiting]'), tiles.length - ready, `⚠ ${tiles.length - ready} waiting`);
+  for (const free of round.querySelectorAll('.tbl:not([data-people])')) delete free.dataset.state;
+  const states = [...round.querySelectorAll('[data-people]')].map(countTable);
+  const number = (...wanted) => states.filter((state) => wanted.includes(state)).length;
+  pill(round.querySelector('[data-ready]'), number('ready', 'away'), `${number('ready', 'away')} ready`);
+  pill(round.querySelector('[data-waiting]'), number('waiting'), `⚠ ${number('waiting')} waiting`);
+  pill(round.querySelector('[data-asking]'), number('asking'), `⚠ ${number('asking')} help`);
+}
+
+function countNeeds() {
+  const open = [...document.querySelectorAll('#needs .item')].filter((item) => !item.hidden).length;
+  set('[data-needs]', open ? `(${open})` : '');
+  document.querySelector('#needs .nothing').hidden = open > 0;
 }
 
 function show() {
   if (here) for (const round of document.querySelectorAll('#tiles [data-card]')) countRound(round);
+  countNeeds();
   if (arrived !== null) set('[data-arrived]', String(arrived));
   if (invited !== null) set('[data-invited]', String(invited));
 }
+
+addEventListener('card', show);
 
 export const phonesHere = () => here?.size ?? null;
 export const peopleIn = () => Number(document.querySelector('[data-arrived]')?.textContent ?? 0);

@@ -1,0 +1,101 @@
+"""Whose phone a change concerns: only those are told, and buzz."""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Iterator
+from dataclasses import replace
+
+from rotation import Pairing, Plan
+from server.core.model import Attendance, Event, Participant, ParticipantId
+from server.core.views import Seat, seats_of
+
+_EVERYBODY = ("title", "agenda", "format", "shown")
+"""What stands on every phone."""
+
+
+def affected(
+    before: Event, plan_before: Plan | None, after: Event, plan_after: Plan | None
+) -> Collection[ParticipantId]:
+    """Everybody whose page looks different after a change."""
+    first_plan = (plan_before is None) is not (plan_after is None)
+    if first_plan or any(getattr(before, name) != getattr(after, name) for name in _EVERYBODY):
+        return after.people.keys()
+    seats = () if plan_before is plan_after else _reseated(plan_before, plan_after)
+    tables = () if before.tables == after.tables else _at_changed_tables(before, after, plan_after)
+    people = () if before.people is after.people else _known_otherwise(before, after, plan_after)
+    return {pid for pid in (*seats, *tables, *people) if pid in after.people}
+
+
+def news_for(
+    before: Event, plan_before: Plan | None, after: Event, plan_after: Plan | None, pid: ParticipantId, first: int
+) -> str:
+    """What has changed for somebody who had a plan, from round `first` on; empty if nothing has."""
+    if plan_before is None or plan_after is None or pid not in before.people:
+        return ""
+    was, now = seats_of(before, plan_before, before.people[pid]), seats_of(after, plan_after, after.people[pid])
+    lines = []
+    for number, place in now.items():
+        earlier = was.get(number)
+        if number < first or (not isinstance(earlier, Seat | None) and not isinstance(place, Seat)):
+            continue
+        if isinstance(place, Seat) and place != earlier:
+            lines.append(f"Round {number}: table {place.table} with {_names(place)}")
+        elif not isinstance(place, Seat) and isinstance(earlier, Seat):
+            lines.append(f"Round {number}: no table")
+    return ". ".join(lines[:3])
+
+
+def _names(seat: Seat) -> str:
+    return ", ".join(face.name for face in seat.partners[:4])
+
+
+def _reseated(before: Plan | None, after: Plan | None) -> Iterator[ParticipantId]:
+    """Everybody who sits elsewhere, or with others, in some round."""
+    rounds_before = () if before is None else before.rounds
+    rounds_after = () if after is None else after.rounds
+    for i in range(max(len(rounds_before), len(rounds_after))):
+        was = _places(before, i)
+        now = _places(after, i)
+        yield from (pid for pid in was.keys() | now.keys() if was.get(pid) != now.get(pid))
+
+
+def _places(plan: Plan | None, i: int) -> dict[ParticipantId, Pairing | str]:
+    if plan is None or i >= len(plan.rounds):
+        return {}
+    seating = plan.rounds[i]
+    out: dict[ParticipantId, Pairing | str] = {bye.person: bye.why for bye in seating.byes}
+    return out | {pid: pairing for pairing in seating.pairings for pid in pairing.people}
+
+
+def _at_changed_tables(before: Event, after: Event, plan: Plan | None) -> Iterator[ParticipantId]:
+    known = set(before.tables)
+    changed = {table.id for table in after.tables if table not in known}
+    for pairing in _pairings(plan):
+        if pairing.table in changed:
+            yield from pairing.people
+
+
+def _known_otherwise(before: Event, after: Event, plan: Plan | None) -> Iterator[ParticipantId]:
+    """People who are shown differently, and those who meet somebody who is."""
+    fresh = {pid: p for pid, p in after.people.items() if before.people.get(pid) is not p}
+    changed = {pid for pid, p in fresh.items() if pid not in before.people or _own(before.people[pid]) != _own(p)}
+    yield from changed
+    faces = {pid for pid in changed & before.people.keys() if _face(before.people[pid]) != _face(after.people[pid])}
+    for pairing in _pairings(plan) if faces else ():
+        if faces.intersection(pairing.people):
+            yield from pairing.people
+
+
+def _own(person: Participant) -> Participant:
+    """A person as their own phone shows them."""
+    return replace(person, arrived_at_ms=None, link_no=0, email="")
+
+
+def _face(person: Participant) -> Participant:
+    """A person as others see them."""
+    return replace(_own(person), attendance=Attendance(), ask=None, spotted=None)
+
+
+def _pairings(plan: Plan | None) -> Iterator[Pairing]:
+    for seating in () if plan is None else plan.rounds:
+        yield from seating.pairings

@@ -1,0 +1,98 @@
+"""What attendees tell the host from their phones, and what the host answers."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, replace
+from typing import assert_never
+
+from rotation import Plan, TableId
+from server.core.commands import Answer, AskCommand, AskFor, SitDown, TakeBack
+from server.core.model import Ask, Event, Need, Participant, ParticipantId, Spotted
+from server.core.reseat import spot, token
+from server.core.timeline import Refused
+
+PATIENCE_MS = 5_000
+MAX_ANSWER = 140
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Heard:
+    """The event after an attendee or the host said something."""
+
+    after: Event
+    said: str
+
+
+def hear(event: Event, plan: Plan | None, command: AskCommand, by: str, now_ms: int) -> Heard:
+    """Apply what was said. Raises Refused with the reason."""
+    match command:
+        case AskFor(pid, need):
+            return _ask(event, plan, _person(event, pid), need, now_ms)
+        case SitDown(pid, round_no):
+            return _sit_down(event, plan, _person(event, pid), round_no, now_ms)
+        case TakeBack(pid):
+            return _take_back(event, _person(event, pid))
+        case Answer(pid, text):
+            return _answer(event, _person(event, pid), text, by)
+        case _:
+            assert_never(command)
+
+
+def _ask(event: Event, plan: Plan | None, person: Participant, need: Need, now_ms: int) -> Heard:
+    earlier = person.ask
+    if earlier is not None and not earlier.answer and earlier.need is need:
+        raise Refused("The host knows already and is on the way.")
+    if earlier is not None and now_ms - earlier.at_ms < PATIENCE_MS:
+        raise Refused("One moment, please: the host has just heard from you.")
+    table = table_of(plan, person.id, spot(event, now_ms).open)
+    label = "" if table is None else event.table(table).label
+    after = _with(event, replace(person, ask=Ask(need=need, table=label, at_ms=now_ms)))
+    return Heard(after=after, said=f"{token(person)} asks: {need.value.replace('_', ' ')}")
+
+
+def _sit_down(event: Event, plan: Plan | None, person: Participant, round_no: int, now_ms: int) -> Heard:
+    where = spot(event, now_ms)
+    table = table_of(plan, person.id, round_no)
+    if table is None or round_no != where.open:
+        raise Refused("You have no table in this round. Look at the card again.")
+    spotted = Spotted(round_no=round_no, table=table, at_ms=now_ms)
+    if person.spotted is not None and (person.spotted.round_no, person.spotted.table) == (round_no, table):
+        raise Refused("The host knows that you are there.")
+    arrived = now_ms if person.arrived_at_ms is None else person.arrived_at_ms
+    after = _with(event, replace(person, spotted=spotted, arrived_at_ms=arrived))
+    return Heard(after=after, said=f"{token(person)} is at table {event.table(table).label}")
+
+
+def _take_back(event: Event, person: Participant) -> Heard:
+    if person.ask is None:
+        raise Refused("There is nothing to take back.")
+    return Heard(after=_with(event, replace(person, ask=None)), said=f"{token(person)} needs nothing more")
+
+
+def _answer(event: Event, person: Participant, text: str, by: str) -> Heard:
+    if person.ask is None:
+        raise Refused(f"{person.name} needs nothing any more.")
+    if person.ask.answer:
+        raise Refused(f"{person.ask.answered_by} has answered already: {person.ask.answer}")
+    if not text or len(text) > MAX_ANSWER:
+        raise Refused(f"An answer has 1 to {MAX_ANSWER} letters.")
+    after = _with(event, replace(person, ask=replace(person.ask, answer=text, answered_by=by)))
+    return Heard(after=after, said=f"{token(person)} was answered")
+
+
+def table_of(plan: Plan | None, pid: ParticipantId, round_no: int) -> TableId | None:
+    """The table at which somebody sits in a round."""
+    if plan is None or not 1 <= round_no <= len(plan.rounds):
+        return None
+    return next((p.table for p in plan.rounds[round_no - 1].pairings if pid in p.people), None)
+
+
+def _person(event: Event, pid: ParticipantId) -> Participant:
+    person = event.people.get(pid)
+    if person is None:
+        raise Refused("You are not on the list any more. Please ask at the desk.")
+    return person
+
+
+def _with(event: Event, person: Participant) -> Event:
+    return replace(event, people={**event.people, person.id: person})

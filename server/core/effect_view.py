@@ -1,0 +1,87 @@
+"""What a change would do to whom, before it is done."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+
+from rotation import Cause, Move, Pairing
+from server.core.decide import Change
+from server.core.model import Event, ParticipantId
+from server.core.reseat import named
+from server.core.words import counted
+
+MOST_LINES = 12
+
+WHY = {
+    Cause.AWAY: "is not here",
+    Cause.BACK: "can sit again",
+    Cause.PARTNER_AWAY: "the partner is not here",
+    Cause.FILLS: "takes a free seat",
+    Cause.GIVES_UP: "gives up the seat and sits out in turn",
+    Cause.COMPANY: "meets somebody else",
+    Cause.TABLE: "the table has changed",
+    Cause.BY_HAND: "by hand",
+    Cause.REPLANNED: "planned again",
+    Cause.ROUND: "the rounds have changed",
+}
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class EffectLine:
+    """One person, and what changes for them round by round."""
+
+    name: str
+    changes: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Effect:
+    """What would be done. people: how many have a change; more: how many of them are not listed."""
+
+    said: str
+    people: int
+    lines: tuple[EffectLine, ...]
+    more: int
+    warnings: tuple[str, ...]
+
+    @property
+    def summary(self) -> str:
+        """How many people would notice."""
+        if not self.people:
+            return "Nobody changes seats."
+        return f"{counted(self.people, 'person gets', 'people get')} other seats or partners. Only their phones buzz."
+
+
+def effect(event: Event, change: Change) -> Effect:
+    """What a change means, person by person. event: as it is before."""
+    after = change.after
+    everyone = list(dict.fromkeys(move.person for move in change.moves))
+    listed = everyone[:MOST_LINES]
+    return Effect(
+        said=named(after, named(event, change.said)),
+        people=len(everyone),
+        lines=tuple(_line(event, after, pid, change.moves) for pid in listed),
+        more=len(everyone) - len(listed),
+        warnings=tuple(named(after, named(event, warning)) for warning in change.warnings),
+    )
+
+
+def _line(event: Event, after: Event, pid: ParticipantId, moves: Sequence[Move]) -> EffectLine:
+    person = after.people.get(pid) or event.people[pid]
+    return EffectLine(name=person.name, changes=tuple(_changes(event, after, [m for m in moves if m.person == pid])))
+
+
+def _changes(event: Event, after: Event, moves: Sequence[Move]) -> Iterator[str]:
+    for move in moves:
+        was, now = _place(event, move.before, move.person), _place(after, move.after, move.person)
+        yield f"Round {move.round_no}: {now} (was {was}): {WHY[move.cause]}"
+
+
+def _place(event: Event, pairing: Pairing | None, pid: ParticipantId) -> str:
+    if pairing is None:
+        return "no table"
+    others = [event.people[p].name for p in pairing.people if p != pid and p in event.people]
+    label = next((t.label for t in event.tables if t.id == pairing.table), "?")
+    company = ", ".join(others[:2]) + (f" and {len(others) - 2} more" if len(others) > 2 else "")
+    return f"table {label}{f' with {company}' if company else ''}"

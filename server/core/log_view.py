@@ -1,0 +1,88 @@
+"""What was done, by whom and when: for reading, filtering and taking away."""
+
+from __future__ import annotations
+
+import csv
+import io
+import json
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import asdict, dataclass
+from datetime import UTC, datetime
+
+from server.core.model import Event
+from server.core.reseat import named
+from server.core.views import sort_key
+
+KINDS: Mapping[str, str] = {
+    "clock": "OpenLobby GoOn EndTalk SkipRound Pause Resume Extend Hold Unhold Finish Reopen ShiftClock ChangeAhead",
+    "seats": "NoShow Leave Seat WalkIn Swap Move Replan SetDraft Publish Reveal",
+    "tables": "NameTable CloseTable OpenTable MergeTables SplitTable LockTable GiveTime",
+    "guests": "Join CheckIn AskFor SitDown TakeBack Answer",
+    "words": "Announce",
+    "undo": "Undo",
+}
+OTHER = "other"
+_FORMULA = ("=", "+", "-", "@", "\t", "\r")
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class LogLine:
+    """One thing that was done. at: ISO 8601, UTC."""
+
+    version: int
+    at_ms: int
+    at: str
+    by: str
+    command: str
+    kind: str
+    said: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Entry:
+    """One line as the store keeps it."""
+
+    version: int
+    at_ms: int
+    by: str
+    command: str
+    said: str
+
+
+def log_lines(event: Event, entries: Iterable[Entry], kind: str = "", text: str = "") -> tuple[LogLine, ...]:
+    """Newest first. kind: only these; text: only where each word stands in what was done or by whom."""
+    words = sort_key(text).split()
+    lines = (_line(event, entry) for entry in entries)
+    fitting = [x for x in lines if kind in ("", x.kind) and all(w in sort_key(f"{x.said} {x.by}") for w in words)]
+    return tuple(reversed(fitting))
+
+
+def as_csv(lines: Sequence[LogLine]) -> str:
+    """For a spreadsheet; nothing in it is taken for a formula."""
+    out = io.StringIO()
+    writer = csv.writer(out)
+    writer.writerow(["version", "time (UTC)", "who", "kind", "command", "what"])
+    for x in lines:
+        writer.writerow([x.version, x.at, *map(_plain, (x.by, x.kind, x.command, x.said))])
+    return out.getvalue()
+
+
+def as_json(lines: Sequence[LogLine]) -> str:
+    """For programs."""
+    return json.dumps([asdict(line) for line in lines], ensure_ascii=False, indent=1)
+
+
+def _line(event: Event, entry: Entry) -> LogLine:
+    return LogLine(
+        version=entry.version,
+        at_ms=entry.at_ms,
+        at=datetime.fromtimestamp(entry.at_ms / 1000, UTC).isoformat(timespec="seconds"),
+        by=entry.by,
+        command=entry.command,
+        kind=next((kind for kind, names in KINDS.items() if entry.command in names.split()), OTHER),
+        said=named(event, entry.said),
+    )
+
+
+def _plain(cell: str) -> str:
+    return f"'{cell}" if cell.startswith(_FORMULA) else cell

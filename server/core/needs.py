@@ -1,0 +1,184 @@
+"""What needs the host: each with why, since when, and the presses that settle it. Oldest first."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+
+from rotation import Pairing, Plan, RoundPlan
+from server.core.model import Absence, Event, Need, Participant, ParticipantId
+from server.core.presses import Press
+from server.core.reseat import planned
+from server.core.timeline import Kind
+from server.core.words import counted
+
+MANY = 3  # from so many missing people on, one press marks them all
+
+ASKS = {
+    Need.HELP: "asked for help",
+    Need.PARTNER_MISSING: "misses a partner",
+    Need.LEAVING: "has to leave",
+    Need.SEAT: "is here and needs a seat",
+}
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Item:
+    """Something that needs the host. cards: the segments in which it matters, empty for always. urgent: asked for."""
+
+    key: str
+    title: str
+    detail: str = ""
+    since_ms: int | None = None
+    presses: tuple[Press, ...] = ()
+    cards: tuple[str, ...] = ()
+    urgent: bool = False
+    person: str = ""
+
+
+def needs(event: Event, plan: Plan | None) -> tuple[Item, ...]:
+    """Everything that waits for the host."""
+    if plan is None:
+        return tuple(_asks(event, None))
+    everything = [*_asks(event, plan), *_unseated(event, plan), *_drafts(event), *_missing(event, plan)]
+    return tuple(sorted(everything, key=lambda item: (not item.urgent, item.since_ms or 0)))
+
+
+# --- what attendees asked for --------------------------------------------------------------------------------------
+
+
+def _asks(event: Event, plan: Plan | None) -> Iterator[Item]:
+    for person in event.people.values():
+        if person.ask is not None and not person.ask.answer:
+            at = f"Table {person.ask.table}" if person.ask.table else "No table"
+            yield Item(
+                key=f"ask-{person.id}",
+                title=f"{person.name} {ASKS[person.ask.need]}",
+                detail=f"{at}. {_waiting(event, plan, person)}".rstrip(),
+                since_ms=person.ask.at_ms,
+                presses=(*_ask_presses(person, person.ask.need), _done(person)),
+                urgent=True,
+                person=person.id,
+            )
+
+
+def _ask_presses(person: Participant, need: Need) -> tuple[Press, ...]:
+    if need is Need.LEAVING:
+        return (
+            Press(label="Leaves now", command="Leave", values=(person.id, "now"), shows_effect=True),
+            Press(label="After this round", command="Leave", values=(person.id, "next"), shows_effect=True),
+        )
+    if need is Need.SEAT:
+        return _seat_presses(person.id)
+    return (Press(label="I am going", command="Answer", values=(person.id, "The host is coming to you.")),)
+
+
+def _done(person: Participant) -> Press:
+    return Press(label="Done", command="TakeBack", values=(person.id,))
+
+
+def _waiting(event: Event, plan: Plan | None, person: Participant) -> str:
+    """Who is expected at the table of somebody whose partner is missing."""
+    if plan is None or person.ask is None or person.ask.need is not Need.PARTNER_MISSING:
+        return ""
+    table = next((t.id for t in event.tables if t.label == person.ask.table), None)
+    others = {
+        pid
+        for seating in plan.rounds
+        for pairing in seating.pairings
+        if pairing.table == table and person.id in pairing.people
+        for pid in pairing.people
+    } - {person.id}
+    absent = [event.people[pid].name for pid in sorted(others) if pid in event.people and not _is_in(event, pid)]
+    return f"Not seen yet: {', '.join(absent)}." if absent else ""
+
+
+def _seat_presses(pid: ParticipantId) -> tuple[Press, ...]:
+    return (
+        Press(label="Seat from next round", command="Seat", values=(pid, "next"), shows_effect=True),
+        Press(label="Seat now", command="Seat", values=(pid, "now"), shows_effect=True),
+    )
+
+
+# --- people without a seat, seats without people --------------------------------------------------------------------
+
+
+def _unseated(event: Event, plan: Plan) -> Iterator[Item]:
+    known = planned(plan)
+    for person in event.people.values():
+        gone = person.attendance.gone
+        here = person.arrived_at_ms is not None and gone is None and person.id not in known
+        back = gone is not None and gone.why is Absence.NO_SHOW and (person.arrived_at_ms or 0) > gone.at_ms
+        if (here or back) and person.ask is None:
+            yield Item(
+                key=f"seat-{person.id}",
+                title=f"{person.name} has no seat",
+                detail="Came after the tables were set." if here else "Was marked as not here, and has come.",
+                since_ms=person.arrived_at_ms,
+                presses=_seat_presses(person.id),
+                person=person.id,
+            )
+
+
+def _missing(event: Event, plan: Plan) -> Iterator[Item]:
+    """In each round: who should sit there and has not been seen."""
+    for seating in plan.rounds:
+        cards = (f"{Kind.WALK}-{seating.number}", f"{Kind.TALK}-{seating.number}")
+        absent = [(p, pid) for p in seating.pairings for pid in p.people if not _is_in(event, pid)]
+        if len(absent) > MANY:
+            yield _all_missing(seating, [pid for _, pid in absent], cards)
+        for pairing, pid in absent:
+            if pid in event.people:
+                yield _one_missing(event, seating, pairing, pid, cards)
+
+
+def _all_missing(seating: RoundPlan, people: Sequence[ParticipantId], cards: tuple[str, ...]) -> Item:
+    label = f"Mark all {len(people)} as not here"
+    return Item(
+        key=f"all-missing-{seating.number}",
+        title=f"{counted(len(people), 'person', 'people')} have not been seen",
+        detail="Their partners wait. Everyone marked can come back with one press.",
+        presses=(Press(label=label, command="NoShow", values=tuple(people), shows_effect=True),),
+        cards=cards,
+    )
+
+
+def _one_missing(
+    event: Event, seating: RoundPlan, pairing: Pairing, pid: ParticipantId, cards: tuple[str, ...]
+) -> Item:
+    waiting = [event.people[p].name for p in pairing.people if p != pid and p in event.people and _is_in(event, p)]
+    verb = "is" if len(waiting) == 1 else "are"
+    return Item(
+        key=f"missing-{seating.number}-{pid}",
+        title=f"Table {event.table(pairing.table).label}: {event.people[pid].name} is not here",
+        detail=f"{', '.join(waiting)} {verb} waiting." if waiting else "",
+        presses=(
+            Press(label="Not coming", command="NoShow", values=(pid,), shows_effect=True),
+            Press(label="Is here", command="CheckIn", values=(pid,)),
+        ),
+        cards=cards,
+        person=pid,
+    )
+
+
+def _is_in(event: Event, pid: ParticipantId) -> bool:
+    person = event.people.get(pid)
+    return person is not None and person.arrived_at_ms is not None
+
+
+# --- rounds that nobody sees yet --------------------------------------------------------------------------------------
+
+
+def _drafts(event: Event) -> Iterator[Item]:
+    if event.shown is None:
+        return
+    number = event.shown + 1
+    yield Item(
+        key=f"draft-{number}",
+        title=f"Round {number} is not published",
+        detail="Phones do not know its tables yet.",
+        presses=(
+            Press(label=f"Publish round {number}", command="Reveal", values=(str(number),)),
+            Press(label="Publish all", command="Reveal", values=("all",)),
+        ),
+    )

@@ -1,0 +1,259 @@
+"""What hosts change in the room while the evening goes on: who is there, who sits where, which tables stand.
+
+Each change is decided on the plan that everyone holds. Where it moves people, the answer says whom, and why.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import replace
+from typing import assert_never
+
+from rotation import Plan, ProblemError, move, swap
+from server.core import furniture
+from server.core import timeline as tl
+from server.core.commands import (
+    ChangeAhead,
+    CloseTable,
+    GiveTime,
+    Leave,
+    LockTable,
+    MergeTables,
+    Move,
+    NameTable,
+    NoShow,
+    OpenTable,
+    Replan,
+    Reveal,
+    RoomCommand,
+    Seat,
+    SplitTable,
+    Swap,
+    WalkIn,
+)
+from server.core.model import Absence, Agenda, Attendance, Event, Gone, Participant, ParticipantId, timeline_of
+from server.core.reseat import Reseated, Spot, planned, reseat, reseated, seated_problem, spot, token
+from server.core.timeline import Refused, Segment
+from server.core.words import counted
+
+
+def change_room(event: Event, plan: Plan | None, command: RoomCommand, now_ms: int) -> Reseated:
+    """Apply one command to the room. Raises Refused with the reason."""
+    match command:
+        case NoShow(people):
+            return _no_show(event, plan, people, now_ms)
+        case Leave(pid, now):
+            return _leave(event, plan, person_of(event, pid), now_ms, now=now)
+        case Seat(pid, now):
+            return _seat(event, plan, person_of(event, pid), now_ms, now=now)
+        case WalkIn(person, now):
+            return _walk_in(event, plan, person, now_ms, now=now)
+        case Swap(number, one, other):
+            return _swap(event, plan, number, (one, other), now_ms)
+        case Move():
+            return _move(event, plan, command, now_ms)
+        case NameTable() | CloseTable() | OpenTable() | MergeTables() | SplitTable() | LockTable() | GiveTime():
+            return furniture.change_tables(event, plan, command, now_ms)
+        case ChangeAhead(agenda):
+            return _change_ahead(event, plan, agenda, now_ms)
+        case Replan(full):
+            return reseat(event, _published(plan), now_ms, "Seats planned again", full=full)
+        case Reveal(rounds):
+            return _reveal(event, rounds)
+        case _:
+            assert_never(command)
+
+
+# --- who is there ------------------------------------------------------------------------------------------------
+
+
+def _no_show(event: Event, plan: Plan | None, people: tuple[ParticipantId, ...], now_ms: int) -> Reseated:
+    missing = [person_of(event, pid) for pid in people]
+    already = [p.name for p in missing if p.attendance.gone]
+    if already:
+        raise Refused(f"{already[0]} is marked as not here already.")
+    if not missing:
+        raise Refused("Nobody is missing.")
+    first = _first(event, spot(event, now_ms), now=True)
+    after = _with(event, *(_gone(p, Absence.NO_SHOW, first, now_ms) for p in missing))
+    who = token(missing[0]) if len(missing) == 1 else counted(len(missing), "person", "people")
+    return reseat(after, plan, now_ms, f"{who} did not come")
+
+
+def _leave(event: Event, plan: Plan | None, person: Participant, now_ms: int, *, now: bool) -> Reseated:
+    if person.attendance.gone and person.attendance.gone.why is Absence.LEFT:
+        raise Refused(f"{person.name} has left already.")
+    where = spot(event, now_ms)
+    first = where.open if now else where.next
+    if first > event.agenda.rounds:
+        raise Refused(f"No round is left after this one, so {person.name} can simply go.")
+    after = _with(event, _gone(person, Absence.LEFT, first, now_ms))
+    when = "" if first == where.open else f" after round {first - 1}"
+    return reseat(after, plan, now_ms, f"{token(person)} left{when}")
+
+
+def _seat(event: Event, plan: Plan | None, person: Participant, now_ms: int, *, now: bool) -> Reseated:
+    unknown = plan is not None and person.id not in planned(plan)
+    if person.attendance.gone is None and not unknown:
+        raise Refused(f"{person.name} is in the plan already.")
+    first = _first(event, spot(event, now_ms), now=now)
+    since = 1 if person.attendance.gone is None else person.attendance.gone.from_round
+    back = replace(person, attendance=_back(person.attendance, since, first), arrived_at_ms=_arrived(person, now_ms))
+    return _seated(_with(event, back), plan, back, first, now_ms)
+
+
+def _walk_in(event: Event, plan: Plan | None, person: Participant, now_ms: int, *, now: bool) -> Reseated:
+    if person.id in event.people:
+        raise Refused(f"{event.people[person.id].name} is on the list already.")
+    if any(p.name.casefold() == person.name.casefold() for p in event.people.values()):
+        raise Refused(f"Somebody called {person.name} is on the list already. Find them there, or add a second name.")
+    first = _first(event, spot(event, now_ms), now=now) if plan is not None else 1
+    new = replace(person, attendance=_back(Attendance(), 1, first), arrived_at_ms=now_ms)
+    return _seated(_with(event, new), plan, new, first, now_ms)
+
+
+def _seated(event: Event, plan: Plan | None, person: Participant, first: int, now_ms: int) -> Reseated:
+    """Seat somebody, and say where, or that there is no seat."""
+    changed = reseat(event, plan, now_ms, f"{token(person)} is in", newcomers=(person.id,))
+    if plan is None:
+        return changed
+    seating = changed.plan or plan
+    for number in range(first, len(seating.rounds) + 1):
+        pairings = seating.rounds[number - 1].pairings
+        place = next((p for p in pairings if person.id in p.people), None)
+        if place is not None:
+            label = event.table(place.table).label
+            return replace(changed, said=f"{token(person)} sits at table {label} from round {number}")
+    return replace(changed, said=f"{token(person)} is in; no seat is free for them")
+
+
+def _first(event: Event, where: Spot, *, now: bool) -> int:
+    first = where.open if now else where.next
+    if first > event.agenda.rounds:
+        raise Refused("There is no round left to sit in.")
+    return first
+
+
+def _gone(person: Participant, why: Absence, first: int, now_ms: int) -> Participant:
+    earlier = person.attendance.gone
+    gone = Gone(why=why, from_round=min(first, earlier.from_round) if earlier else first, at_ms=now_ms)
+    return replace(person, attendance=replace(person.attendance, gone=gone))
+
+
+def _back(attendance: Attendance, since: int, first: int) -> Attendance:
+    return Attendance(missed=tuple(sorted({*attendance.missed, *range(since, first)})))
+
+
+def _arrived(person: Participant, now_ms: int) -> int:
+    return now_ms if person.arrived_at_ms is None else person.arrived_at_ms
+
+
+# --- who sits where ----------------------------------------------------------------------------------------------
+
+
+def _swap(
+    event: Event, plan: Plan | None, number: int, two: tuple[ParticipantId, ParticipantId], now_ms: int
+) -> Reseated:
+    one, other = (person_of(event, pid) for pid in two)
+    if one.id == other.id:
+        raise Refused("Choose two different people.")
+    held = _held(event, plan, number, now_ms)
+    problem = seated_problem(event, held, two)
+    try:
+        new = swap(problem, held, number, one.id, other.id).plan
+    except ProblemError as error:
+        raise Refused(_sentence(event, error)) from error
+    return reseated(event, problem, held, new, f"{token(one)} and {token(other)} changed places in round {number}")
+
+
+def _move(event: Event, plan: Plan | None, command: Move, now_ms: int) -> Reseated:
+    person = person_of(event, command.participant)
+    held = _held(event, plan, command.round_no, now_ms)
+    problem = seated_problem(event, held, (person.id,))
+    try:
+        new = move(problem, held, command.round_no, person.id, command.table).plan
+    except ProblemError as error:
+        raise Refused(_sentence(event, error)) from error
+    where = "sits out" if command.table is None else f"goes to table {event.table(command.table).label} in"
+    return reseated(event, problem, held, new, f"{token(person)} {where} round {command.round_no}")
+
+
+def _held(event: Event, plan: Plan | None, number: int, now_ms: int) -> Plan:
+    held = _published(plan)
+    if not spot(event, now_ms).done < number <= len(held.rounds):
+        raise Refused(f"Round {number} is over. Nothing can be changed in it any more.")
+    return held
+
+
+def _published(plan: Plan | None) -> Plan:
+    if plan is None:
+        raise Refused("No plan is published yet. Publish one first.")
+    return plan
+
+
+def _sentence(event: Event, error: ProblemError) -> str:
+    text = str(error)
+    for table in event.tables:
+        text = text.replace(f"'{table.id}'", table.label)
+    for person in event.people.values():
+        text = text.replace(f"'{person.id}'", person.name)
+    return f"{text[:1].upper()}{text[1:]}."
+
+
+# --- what is still to come -----------------------------------------------------------------------------------------
+
+
+def _change_ahead(event: Event, plan: Plan | None, agenda: Agenda, now_ms: int) -> Reseated:
+    begun = spot(event, now_ms).next - 1
+    if agenda.rounds < begun:
+        raise Refused(f"Round {begun} has begun, so there are at least {begun} rounds.")
+    row = _row_after(agenda, tl.current(event.timeline, now_ms))
+    after = replace(
+        event,
+        agenda=agenda,
+        timeline=tl.follow(event.timeline, now_ms, row),
+        clock_version=event.version + 1,
+        shown=None if event.shown is None else min(event.shown, agenda.rounds),
+    )
+    said = "Rounds ahead changed" if agenda.rounds == event.agenda.rounds else f"{agenda.rounds} rounds now"
+    if agenda.rounds == event.agenda.rounds:
+        return Reseated(after=after, said=said)
+    return reseat(after, plan, now_ms, said)
+
+
+def _row_after(agenda: Agenda, now: Segment | None) -> tuple[Segment, ...]:
+    row = timeline_of(agenda).segments
+    if now is None:
+        return row
+    keys = [segment.key for segment in row]
+    # A break that runs may have been taken out of the agenda: then what follows its round is ahead.
+    here = now.key if now.key in keys else f"talk-{now.round_no}"
+    return row[keys.index(here) + 1 :] if here in keys else row[1:]
+
+
+def _reveal(event: Event, rounds: int | None) -> Reseated:
+    if event.published is None:
+        raise Refused("No plan is published yet. Publish one first.")
+    if event.shown is None:
+        raise Refused("Everyone sees all rounds already.")
+    if rounds is not None and rounds <= event.shown:
+        raise Refused(f"Everyone sees round {rounds} already.")
+    all_of_it = rounds is None or rounds >= event.agenda.rounds
+    said = "All rounds published" if rounds is None else f"Round {rounds} published"
+    return Reseated(after=replace(event, shown=None if all_of_it else rounds), said=said)
+
+
+# --- people ------------------------------------------------------------------------------------------------------
+
+
+def person_of(event: Event, pid: ParticipantId) -> Participant:
+    """The person with this id. Raises Refused."""
+    person = event.people.get(pid)
+    if person is None:
+        raise Refused("This person is not on the list any more.")
+    return person
+
+
+def _with(event: Event, *people: Participant) -> Event:
+    everybody: Mapping[ParticipantId, Participant] = {**event.people, **{p.id: p for p in people}}
+    return replace(event, people=everybody)

@@ -1,0 +1,187 @@
+"""What the host sees of one person, or of one table, with everything that can be done about it."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from rotation import Plan, RoundPlan
+from server.core.model import Event, Participant, ParticipantId, Table
+from server.core.needs import needs
+from server.core.presses import Press
+from server.core.reseat import Spot, people_at, planned, spot
+from server.core.views import sort_key
+
+GONE_WORDS = {"no_show": "Not here", "left": "Has left"}
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Choice:
+    """One line of a list to choose from."""
+
+    value: str
+    label: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class StopLine:
+    """One round of a person's evening, or of a table's."""
+
+    round_no: int
+    text: str
+    past: bool
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class PersonSheet:
+    """One person: where they are and will be, and what can be done."""
+
+    id: str
+    name: str
+    role: str
+    state: str
+    stops: tuple[StopLine, ...]
+    presses: tuple[Press, ...]
+    rounds: tuple[int, ...]
+    others: tuple[Choice, ...]
+    tables: tuple[Choice, ...]
+    version: int
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class TableSheet:
+    """One table: who sits there round by round, and what can be done."""
+
+    id: str
+    label: str
+    state: str
+    stops: tuple[StopLine, ...]
+    people: tuple[Choice, ...]
+    presses: tuple[Press, ...]
+    into: tuple[Choice, ...]
+    version: int
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Found:
+    """Somebody whom a search has found."""
+
+    id: str
+    name: str
+    line: str
+
+
+def person_sheet(event: Event, plan: Plan | None, pid: ParticipantId, now_ms: int) -> PersonSheet:
+    """One person's sheet."""
+    person, where = event.people[pid], spot(event, now_ms)
+    rounds = range(where.open, event.agenda.rounds + 1) if plan is not None else range(0)
+    others = sorted((p for p in event.people.values() if p.id != pid), key=lambda p: sort_key(p.name))
+    return PersonSheet(
+        id=pid,
+        name=person.name,
+        role=person.role.value if event.format.has_roles else "",
+        state=_state(event, plan, person),
+        stops=() if plan is None else tuple(_stop(event, r, person, where) for r in plan.rounds),
+        presses=_person_presses(event, plan, person, where),
+        rounds=tuple(rounds),
+        others=tuple(Choice(value=p.id, label=p.name) for p in others if plan and p.id in planned(plan)),
+        tables=tuple(Choice(value=t.id, label=f"Table {t.label}") for t in event.tables if not t.closed),
+        version=event.version,
+    )
+
+
+def table_sheet(event: Event, plan: Plan | None, table: Table, now_ms: int) -> TableSheet:
+    """One table's sheet."""
+    where = spot(event, now_ms)
+    others = [t for t in event.tables if t.id != table.id and not t.closed]
+    now = people_at(plan, table.id, where.open)
+    return TableSheet(
+        id=table.id,
+        label=table.label,
+        state=", ".join(word for word, is_so in (("closed", table.closed), ("locked", table.locked)) if is_so),
+        stops=() if plan is None else tuple(_table_stop(event, plan, table, r.number, where) for r in plan.rounds),
+        people=tuple(Choice(value=p, label=event.people[p].name) for p in now if p in event.people),
+        presses=_table_presses(event, table),
+        into=() if event.format.is_pairs or table.closed else tuple(Choice(value=t.id, label=t.label) for t in others),
+        version=event.version,
+    )
+
+
+def found(event: Event, plan: Plan | None, text: str, now_ms: int, most: int = 8) -> tuple[Found, ...]:
+    """People each of whose typed words begins a word of their name; or who sit at the table of that name."""
+    typed = sort_key(text).split()
+    if not typed:
+        return ()
+    number = spot(event, now_ms).open
+    fitting = (p for p in event.people.values() if _fits(typed, p.name) or _table_label(event, plan, p, number) == text)
+    ordered = sorted(fitting, key=lambda p: sort_key(p.name))[:most]
+    return tuple(Found(id=p.id, name=p.name, line=_state(event, plan, p, number)) for p in ordered)
+
+
+def _fits(typed: list[str], name: str) -> bool:
+    words = sort_key(name).split()
+    return all(any(word.startswith(part) for word in words) for part in typed)
+
+
+def _state(event: Event, plan: Plan | None, person: Participant, number: int = 0) -> str:
+    if person.attendance.gone is not None:
+        return GONE_WORDS[person.attendance.gone.why]
+    label = _table_label(event, plan, person, number) if number else ""
+    there = f"table {label}, " if label else ""
+    return f"{there}checked in" if person.arrived_at_ms is not None else f"{there}not seen yet"
+
+
+def _table_label(event: Event, plan: Plan | None, person: Participant, number: int) -> str:
+    if plan is None or not 1 <= number <= len(plan.rounds):
+        return ""
+    at = next((p.table for p in plan.rounds[number - 1].pairings if person.id in p.people), None)
+    return "" if at is None else event.table(at).label
+
+
+def _stop(event: Event, seating: RoundPlan, person: Participant, where: Spot) -> StopLine:
+    pairing = next((p for p in seating.pairings if person.id in p.people), None)
+    if pairing is None:
+        away = person.attendance.misses(seating.number)
+        text = "not here" if away else "sits out"
+    else:
+        others = [event.people[p].name for p in pairing.people if p != person.id and p in event.people]
+        text = f"table {event.table(pairing.table).label}{' with ' if others else ''}{', '.join(others)}"
+    return StopLine(round_no=seating.number, text=text, past=seating.number <= where.done)
+
+
+def _table_stop(event: Event, plan: Plan, table: Table, number: int, where: Spot) -> StopLine:
+    names = [event.people[p].name for p in people_at(plan, table.id, number) if p in event.people]
+    return StopLine(round_no=number, text=", ".join(names) or "nobody", past=number <= where.done)
+
+
+def _person_presses(event: Event, plan: Plan | None, person: Participant, where: Spot) -> tuple[Press, ...]:
+    pid = person.id
+    asked = next((item.presses for item in needs(event, plan) if item.key == f"ask-{pid}"), ())
+    if person.attendance.gone is not None or (plan is not None and pid not in planned(plan)):
+        return (
+            *asked,
+            Press(label="Seat from next round", command="Seat", values=(pid, "next"), shows_effect=True),
+            Press(label="Seat now", command="Seat", values=(pid, "now"), shows_effect=True),
+        )
+    here = () if person.arrived_at_ms is not None else (Press(label="Is here", command="CheckIn", values=(pid,)),)
+    later = (Press(label="Leaves after this round", command="Leave", values=(pid, "next"), shows_effect=True),)
+    return (
+        *asked,
+        *here,
+        Press(label="Not here", command="NoShow", values=(pid,), shows_effect=True),
+        Press(label="Leaves now", command="Leave", values=(pid, "now"), shows_effect=True),
+        *(later if where.running and where.next <= event.agenda.rounds else ()),
+    )
+
+
+def _table_presses(event: Event, table: Table) -> tuple[Press, ...]:
+    if table.closed:
+        return (Press(label="Open this table", command="OpenTable", values=(table.id,), shows_effect=True),)
+    lock = "Unlock" if table.locked else "Lock: its people stay"
+    split = Press(label="Split into two tables", command="SplitTable", values=(table.id,), shows_effect=True)
+    return (
+        Press(label="+2 min for this table", command="GiveTime", values=(table.id, "120")),
+        *((Press(label="No extra time", command="GiveTime", values=(table.id, "0")),) if table.extra else ()),
+        Press(label="Close this table", command="CloseTable", values=(table.id,), shows_effect=True),
+        Press(label=lock, command="LockTable", values=(table.id, "no" if table.locked else "yes")),
+        *(() if event.format.is_pairs else (split,)),
+    )

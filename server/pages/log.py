@@ -1,0 +1,61 @@
+"""The log of an event: on a page, and to take away."""
+
+from __future__ import annotations
+
+from starlette.requests import Request
+from starlette.responses import Response
+
+from server.core.errors import BadRequest
+from server.core.log_view import KINDS, OTHER, Entry, LogLine, as_csv, as_json, log_lines
+from server.core.roster import clean
+from server.live.feed import Copy
+from server.live.hub import Audience
+from server.pages.works import enter, page, works
+
+MOST_LINES = 500
+FORMATS = {"csv": (as_csv, "text/csv"), "json": (as_json, "application/json")}
+
+
+async def log(request: Request) -> Response:
+    """Who did what when."""
+    copy, _caller, _ticket = await enter(request, Audience.HOST)
+    lines = await _lines(request, copy)
+    return page(
+        request,
+        "log",
+        event=copy.event,
+        step="log",
+        lines=lines[:MOST_LINES],
+        more=max(0, len(lines) - MOST_LINES),
+        kinds=(*KINDS, OTHER),
+        kind=_kind(request),
+        text=_text(request),
+        query=request.url.query,
+    )
+
+
+async def export(request: Request) -> Response:
+    """The same lines as a file."""
+    copy, _caller, _ticket = await enter(request, Audience.HOST)
+    kind = request.path_params["format"]
+    if kind not in FORMATS:
+        raise BadRequest("The log comes as csv or json.")
+    write, media_type = FORMATS[kind]
+    name = f"log-{copy.event.code}.{kind}"
+    headers = {"Content-Disposition": f'attachment; filename="{name}"'}
+    return Response(write(await _lines(request, copy)), media_type=media_type, headers=headers)
+
+
+async def _lines(request: Request, copy: Copy) -> tuple[LogLine, ...]:
+    found = await works(request).store.log(copy.event.id)
+    entries = (Entry(version=v, at_ms=e.at_ms, by=e.by, command=e.command, said=e.said) for v, e in found)
+    return log_lines(copy.event, entries, _kind(request), _text(request))
+
+
+def _kind(request: Request) -> str:
+    kind = request.query_params.get("kind", "")
+    return kind if kind in (*KINDS, OTHER) else ""
+
+
+def _text(request: Request) -> str:
+    return clean(request.query_params.get("q", ""))[:80]

@@ -1,0 +1,57 @@
+"""Who did what when, to read and to take away."""
+
+from __future__ import annotations
+
+import csv
+import io
+import json
+from typing import get_args
+
+from server.core import log_view
+from server.core.commands import Command
+from server.core.log_view import KINDS, Entry, LogLine, as_csv, as_json, log_lines
+from tests.builders import T0, S, a_person, an_event, crowd
+
+EVENT = an_event(people=crowd(a_person("e1", "=Ana Écart")))
+ENTRIES = (
+    Entry(version=2, at_ms=T0, by="Ada", command="OpenLobby", said="Lobby opened"),
+    Entry(version=3, at_ms=T0 + S, by="", command="CheckIn", said="Checked in"),
+    Entry(version=4, at_ms=T0 + 2 * S, by="Sam", command="NoShow", said="{e1} did not come"),
+    Entry(version=5, at_ms=T0 + 3 * S, by="Sam", command="RenewLink", said="Personal link renewed"),
+)
+
+
+def test_the_newest_comes_first_and_ids_become_names() -> None:
+    lines = log_lines(EVENT, ENTRIES)
+    assert [line.version for line in lines] == [5, 4, 3, 2]
+    assert lines[1] == LogLine(
+        version=4,
+        at_ms=T0 + 2 * S,
+        at="2027-01-15T08:00:02+00:00",
+        by="Sam",
+        command="NoShow",
+        kind="seats",
+        said="=Ana Écart did not come",
+    )
+
+
+def test_lines_are_chosen_by_kind_and_by_words_accents_aside() -> None:
+    assert [x.version for x in log_lines(EVENT, ENTRIES, kind="seats")] == [4]
+    assert [x.version for x in log_lines(EVENT, ENTRIES, kind="other")] == [5]
+    assert [x.version for x in log_lines(EVENT, ENTRIES, text="ecart sam")] == [4]
+    assert log_lines(EVENT, ENTRIES, text="nobody") == ()
+
+
+def test_a_spreadsheet_takes_nothing_for_a_formula() -> None:
+    rows = list(csv.reader(io.StringIO(as_csv(log_lines(EVENT, ENTRIES, kind="seats")))))
+    assert rows[1] == ["4", "2027-01-15T08:00:02+00:00", "Sam", "seats", "NoShow", "'=Ana Écart did not come"]
+
+
+def test_programs_get_the_same() -> None:
+    assert [line["said"] for line in json.loads(as_json(log_lines(EVENT, ENTRIES, kind="clock")))] == ["Lobby opened"]
+
+
+def test_every_kind_names_commands_that_there_are() -> None:
+    known = {command.__name__ for command in get_args(Command)}
+    assert {name for names in KINDS.values() for name in names.split()} <= known
+    assert log_view.OTHER not in KINDS

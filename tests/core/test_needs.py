@@ -1,0 +1,144 @@
+"""What waits for the host, and what settles it."""
+
+from __future__ import annotations
+
+from rotation import Role
+from server.core.commands import AskFor, NoShow
+from server.core.model import Ask, Need
+from server.core.needs import Item, needs
+from server.core.presses import Press
+from tests.builders import T0, S, a_person, but
+from tests.core.rooms import Room, a_room, pid, talking
+
+
+def items(room: Room) -> dict[str, Item]:
+    return {item.key: item for item in needs(room.event, room.plan)}
+
+
+def unseen(room: Room, *people: str) -> Room:
+    """The same room, in which nobody has seen these people."""
+    late = {pid(p): but(room.event.people[pid(p)], arrived_at_ms=None) for p in people}
+    room.event = but(room.event, people={**room.event.people, **late})
+    return room
+
+
+def test_when_everybody_is_there_nothing_waits() -> None:
+    assert needs(talking(a_room(), 1).event, a_room().plan) == ()
+
+
+def test_somebody_who_is_missing_is_named_with_who_waits() -> None:
+    room = talking(a_room(mentors=3, mentees=3), 1)
+    pairing = room.at(1, "e1")
+    assert pairing is not None
+    mentor = room.event.people[pairing.mentors[0]].name
+    item = items(unseen(room, "e1"))["missing-1-e1"]
+    assert item == Item(
+        key="missing-1-e1",
+        title=f"Table {room.event.table(pairing.table).label}: Mentee 1 is not here",
+        detail=f"{mentor} is waiting.",
+        presses=(
+            Press(label="Not coming", command="NoShow", values=("e1",), shows_effect=True),
+            Press(label="Is here", command="CheckIn", values=("e1",)),
+        ),
+        cards=("walk-1", "talk-1"),
+        person="e1",
+    )
+
+
+def test_when_nobody_of_a_table_is_there_nobody_waits() -> None:
+    room = talking(a_room(mentors=3, mentees=3), 1)
+    pairing = room.at(1, "e1")
+    assert pairing is not None
+    assert items(unseen(room, "e1", pairing.mentors[0]))["missing-1-e1"].detail == ""
+
+
+def test_many_who_are_missing_are_marked_with_one_press() -> None:
+    room = unseen(talking(a_room(mentors=5, mentees=5), 1), "e1", "e2", "e3", "m4")
+    item = items(room)["all-missing-1"]
+    assert item.title == "4 people have not been seen"
+    assert {*item.presses[0].values} == {"e1", "e2", "e3", "m4"}
+
+
+def test_who_came_after_the_tables_were_set_needs_a_seat() -> None:
+    room = talking(a_room(), 1)
+    kim = a_person("w1", "Kim", Role.MENTEE, arrived_at_ms=T0 + S)
+    room.event = but(room.event, people={**room.event.people, kim.id: kim})
+    item = items(room)["seat-w1"]
+    assert (item.title, item.detail, item.since_ms) == (
+        "Kim has no seat",
+        "Came after the tables were set.",
+        T0 + S,
+    )
+    assert [press.values for press in item.presses] == [("w1", "next"), ("w1", "now")]
+
+
+def test_who_was_given_up_and_came_needs_a_seat() -> None:
+    room = unseen(talking(a_room(), 1), "e1")
+    room.do(NoShow((pid("e1"),)))
+    assert "seat-e1" not in items(room)
+    back = but(room.event.people[pid("e1")], arrived_at_ms=room.now_ms + S)
+    room.event = but(room.event, people={**room.event.people, back.id: back})
+    assert items(room)["seat-e1"].detail == "Was marked as not here, and has come."
+
+
+def test_a_round_that_nobody_sees_yet_waits_to_be_published() -> None:
+    item = items(talking(a_room(shown=1), 1))["draft-2"]
+    assert item.title == "Round 2 is not published"
+    assert [press.values for press in item.presses] == [("2",), ("all",)]
+
+
+def test_who_asks_comes_first_with_the_table_and_what_helps() -> None:
+    room = unseen(talking(a_room(mentors=3, mentees=3), 1), "e3")
+    for person, need in (("e1", Need.HELP), ("m1", Need.LEAVING), ("e2", Need.SEAT), ("m2", Need.PARTNER_MISSING)):
+        room.do(AskFor(pid(person), need))
+        room.now_ms += S
+    found = needs(room.event, room.plan)
+    assert [(item.title, item.urgent) for item in found[:4]] == [
+        ("Mentee 1 asked for help", True),
+        ("Mentor 1 has to leave", True),
+        ("Mentee 2 is here and needs a seat", True),
+        ("Mentor 2 misses a partner", True),
+    ]
+    assert [[press.label for press in item.presses] for item in found[:4]] == [
+        ["I am going", "Done"],
+        ["Leaves now", "After this round", "Done"],
+        ["Seat from next round", "Seat now", "Done"],
+        ["I am going", "Done"],
+    ]
+    at = room.at(1, "e1")
+    assert at is not None
+    assert found[0].detail == f"Table {room.event.table(at.table).label}."
+
+
+def test_a_missing_partner_is_named() -> None:
+    room = talking(a_room(mentors=3, mentees=3), 1)
+    pairing = room.at(1, "e1")
+    assert pairing is not None
+    mentor = pairing.mentors[0]
+    room = unseen(room, mentor)
+    room.do(AskFor(pid("e1"), Need.PARTNER_MISSING))
+    assert items(room)["ask-e1"].detail.endswith(f"Not seen yet: {room.event.people[mentor].name}.")
+
+
+def test_before_the_plan_there_are_only_questions() -> None:
+    room = a_room(published=None)
+    room.plan = None
+    room.do(AskFor(pid("e1"), Need.PARTNER_MISSING))
+    (item,) = needs(room.event, None)
+    assert item.detail == "No table."
+
+
+def test_who_was_answered_waits_no_longer() -> None:
+    room = talking(a_room(), 1)
+    answered = but(
+        room.event.people[pid("e1")], ask=Ask(need=Need.HELP, table="1", at_ms=T0, answer="Coming", answered_by="Ada")
+    )
+    room.event = but(room.event, people={**room.event.people, answered.id: answered})
+    assert needs(room.event, room.plan) == ()
+
+
+def test_people_who_are_not_on_the_list_any_more_are_not_missed() -> None:
+    room = talking(a_room(mentors=3, mentees=3), 1)
+    rest = {p: person for p, person in room.event.people.items() if p != "e1"}
+    room.event = but(room.event, people=rest)
+    assert "missing-1-e1" not in items(room)
