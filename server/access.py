@@ -15,6 +15,7 @@ from dataclasses import dataclass, field
 
 from server.core.commands import (
     AddLink,
+    AddPerson,
     Announce,
     Answer,
     AskFor,
@@ -22,17 +23,20 @@ from server.core.commands import (
     ClockCommand,
     Command,
     EditEvent,
+    EditPerson,
+    EditTables,
+    ImportPeople,
     Join,
     Leave,
     Move,
     NoShow,
     Publish,
+    RemovePerson,
     RenewLink,
     RevokeLink,
     RoomCommand,
     Seat,
     SetDraft,
-    SetPeople,
     SitDown,
     Swap,
     TakeBack,
@@ -47,7 +51,8 @@ WRONG_PER_MINUTE = 20  # wrong codes and links from one address
 WRONG_IN_ALL = 600  # and from all addresses together
 
 _HOST = (
-    *(ClockCommand, Undo, Announce, SetDraft, Publish, EditEvent, SetPeople, RenewLink, CheckIn),
+    *(ClockCommand, Undo, Announce, SetDraft, Publish, EditEvent, RenewLink, CheckIn),
+    *(ImportPeople, AddPerson, EditPerson, RemovePerson, EditTables),
     *(RoomCommand, Answer, TakeBack),
 )
 _OWN = (AskFor, SitDown, TakeBack)  # what people ask about themselves

@@ -32,7 +32,7 @@ from server.live.gate import Gate
 from server.live.hub import Audience, Hub
 from server.live.keeper import Keeper
 from server.live.show import Show
-from server.pages import attendee, files, host, links, log, organizer, screen
+from server.pages import attendee, files, host, links, log, organizer, people, remedies, screen, tables
 from server.pages.errors import ERROR_PAGES
 from server.pages.guard import Guard
 from server.pages.sockets import socket
@@ -72,11 +72,21 @@ ROUTES: list[BaseRoute] = [
     Route("/host/{event}/log.{format}", log.export),
     Route("/host/{event}/edit", organizer.edit),
     Route("/host/{event}/edit", organizer.change, methods=["POST"]),
-    Route("/host/{event}/people", organizer.people),
-    Route("/host/{event}/people", organizer.upload, methods=["POST"]),
-    Route("/host/{event}/people/confirm", organizer.confirm, methods=["POST"]),
+    Route("/host/{event}/people", people.people),
+    Route("/host/{event}/people", people.upload, methods=["POST"]),
+    Route("/host/{event}/people/check", people.check, methods=["POST"]),
+    Route("/host/{event}/people/confirm", people.confirm, methods=["POST"]),
+    Route("/host/{event}/people/new", people.new_person),
+    Route("/host/{event}/people/new", people.add_person, methods=["POST"]),
+    Route("/host/{event}/people/{person}", people.edit_person),
+    Route("/host/{event}/people/{person}", people.change_person, methods=["POST"]),
+    Route("/host/{event}/people/{person}/remove", people.remove_person, methods=["POST"]),
     Route("/host/{event}/people/{person}/link", organizer.personal, methods=["GET", "POST"]),
     Route("/host/{event}/people/{person}/renew", organizer.renew, methods=["POST"]),
+    Route("/host/{event}/tables", tables.edit),
+    Route("/host/{event}/tables", tables.change, methods=["POST"]),
+    Route("/host/{event}/remedy", remedies.take, methods=["POST"]),
+    Route("/host/{event}/undo", remedies.undo, methods=["POST"]),
     Route("/host/{event}/plan", organizer.plan),
     Route("/host/{event}/plan", organizer.plan_anew, methods=["POST"]),
     Route("/host/{event}/publish", organizer.publish, methods=["POST"]),

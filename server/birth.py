@@ -30,6 +30,7 @@ async def new_event(store: Store, form: EditEvent, now_ms: int, people: tuple[Pa
             tables=form.tables,
             format=form.format,
             seats=form.seats,
+            rules=form.rules,
             people={p.id: p for p in people},
             links=(
                 Link(id=draw_link_id(), access=Access.OWNER, label="Host"),

@@ -25,7 +25,7 @@ from server.access import Keyring
 from server.birth import draw_stamp, new_event
 from server.core import form as event_form
 from server.core import requests, roster, schedule
-from server.core.commands import SetPeople
+from server.core.commands import ImportPeople
 from server.core.errors import EventError, NotFound
 from server.core.form import EventForm, Faults
 from server.core.model import Access, Event, Format, Participant
@@ -217,14 +217,14 @@ async def _with_people(store: Store, asked: argparse.Namespace, read: roster.Ros
     clock = Clock(store.now_ms, asyncio.get_running_loop().time)
     await clock.set()
     if asked.event is None:
-        title = asked.title or asked.file.stem
-        form = event_form.read(_form_for(asked.format, title, read.people))
-        return await new_event(store, form, clock.now_ms(), read.people)
-    event = await _by_code(store, asked.event)
+        form = event_form.read(_form_for(asked.format, asked.title or asked.file.stem, read.people))
+        event = await new_event(store, form, clock.now_ms())
+    else:
+        event = await _by_code(store, asked.event)
     runner = Runner(store, Feed(store, _nobody_watches, tuple), clock, draw_stamp)
     outcome = await runner.run_as_server(
         event.id,
-        SetPeople(read.people),
+        ImportPeople(read.entries),
         f"import.{secrets.token_hex(8)}",
         by="Command line",
         seen=event.version,

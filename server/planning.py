@@ -21,7 +21,13 @@ async def make_plan(store: Store, event: Event) -> SetDraft:
     made = await asyncio.to_thread(_checked_plan, problem_of(event))
     plan_id = PlanId(secrets.token_hex(4))
     await store.save_plan(event.id, plan_id, made)
-    return SetDraft(plan=plan_id, people=frozenset(event.people), tables=event.tables, rounds=event.agenda.rounds)
+    return SetDraft(
+        plan=plan_id,
+        people=frozenset(event.people),
+        tables=event.tables,
+        rounds=event.agenda.rounds,
+        version=event.version,
+    )
 
 
 def _checked_plan(problem: Problem) -> Plan:

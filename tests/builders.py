@@ -8,8 +8,9 @@ from typing import Any, ClassVar, Protocol, TypeVar
 
 from rotation import Bye, Pairing, PersonId, Plan, Report, Role, RoundPlan, TableId, Why
 from server.core import timeline as tl
-from server.core.commands import Asked, Before, Command
+from server.core.commands import Asked, Before, Command, ImportPeople
 from server.core.decide import Change, Refusal, decide
+from server.core.entry import Entry
 from server.core.model import (
     Agenda,
     CommandId,
@@ -28,7 +29,20 @@ T0 = 1_800_000_000_000
 S = 1_000
 MIN = 60 * S
 
-BOOKKEEPING = frozenset({"version", "stamp", "undo", "last", "clock_version", "seats_version", "jump_at_ms", "people"})
+BOOKKEEPING = frozenset(
+    [
+        "version",
+        "stamp",
+        "undo",
+        "last",
+        "clock_version",
+        "seats_version",
+        "jump_at_ms",
+        "problem_version",
+        "newest_no",
+        "people",
+    ]
+)
 """Fields that undo does not bring back; `server.store.codec` leaves them out of before-images too."""
 
 
@@ -78,6 +92,11 @@ def a_person(pid: str, name: str = "", role: Role = Role.MENTEE, **changes: obje
 def crowd(*everybody: Participant) -> Mapping[ParticipantId, Participant]:
     """These people, by id."""
     return {person.id: person for person in everybody}
+
+
+def listed(*everybody: Participant) -> ImportPeople:
+    """A file that speaks of these people only; whoever is not in it goes."""
+    return ImportPeople(tuple(Entry(person=p, number=n) for n, p in enumerate(everybody, 2)), remove_missing=True)
 
 
 def people(mentors: int, mentees: int) -> Mapping[ParticipantId, Participant]:

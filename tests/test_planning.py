@@ -4,15 +4,15 @@ from __future__ import annotations
 
 import pytest
 
-from rotation import Person, PersonId, Problem, Role, TableId, audit
+from rotation import Objective, Person, PersonId, Problem, Role, TableId, audit
 from rotation import Table as PlanTable
 from server import planning
 from server.core.commands import Publish
-from server.core.model import tables_for
+from server.core.model import Format, Rules, tables_for
 from server.core.problem import problem_of
 from server.planning import PlanFault, make_plan
 from server.store.redis import Store
-from tests.builders import a_person, a_plan, an_event, crowd, did, people
+from tests.builders import a_person, a_plan, an_event, but, crowd, did, people
 from tests.stored import created, new_id
 
 EVENT = an_event(
@@ -34,6 +34,61 @@ def test_the_planner_is_told_ids_roles_and_topics_and_no_names() -> None:
         ),
         seed=7,
     )
+
+
+def test_the_planner_is_told_what_people_need_and_whom_they_meet() -> None:
+    e1, e2, m1 = PersonId("e1"), PersonId("e2"), PersonId("m1")
+    gone = PersonId("gone")
+    ann = a_person(
+        "m1",
+        role=Role.MENTOR,
+        level=5,
+        languages=("de",),
+        organisation="Acme",
+        wishes=(e2, gone, e1),
+        must_meet=(e1, gone),
+        never_with=(e2,),
+        needs_access=True,
+        walks_little=True,
+        available=frozenset({1}),
+        companion=e1,
+        fixed_table=TableId("t2"),
+    )
+    ben = a_person("e1", must_meet=(m1,), fixed_table=TableId("t9"), companion=gone)
+    tables = (but(tables_for(1)[0], accessible=True, seats=6), *tables_for(2)[1:])
+    rules = Rules(objective=Objective.TOTAL, strangers=True, repeats=True, mentors_per_table=2)
+    event = an_event(people=crowd(ann, ben, a_person("e2")), tables=tables, format=Format.GROUPS, seats=4, rules=rules)
+
+    problem = problem_of(event)
+
+    assert problem == Problem(
+        rounds=2,
+        tables=(PlanTable(id=TableId("t1"), seats=6, accessible=True), PlanTable(id=TableId("t2"), seats=4)),
+        people=(
+            Person(
+                id=m1,
+                role=Role.MENTOR,
+                level=5,
+                languages=("de",),
+                organisation="Acme",
+                wishes=(e2, e1),
+                needs_access=True,
+                walks_little=True,
+                available=frozenset({1}),
+                companion=e1,
+                fixed_table=TableId("t2"),
+            ),
+            Person(id=e1, role=Role.MENTEE),
+            Person(id=e2, role=Role.MENTEE),
+        ),
+        blocked=frozenset({(e2, m1)}),
+        must_meet=frozenset({(e1, m1)}),
+        objective=Objective.TOTAL,
+        mentors_per_table=2,
+        repeats=True,
+        strangers=True,
+    )
+    assert problem_of(but(event, format=Format.MENTEES_MOVE, seats=2)).mentors_per_table == 1
 
 
 @pytest.mark.parametrize(("mentors", "mentees"), [(3, 4), (4, 2), (0, 3), (1, 1), (0, 0)])

@@ -18,15 +18,12 @@ from server.core.commands import (
     RenewLink,
     RevokeLink,
     SetDraft,
-    SetPeople,
 )
 from server.core.model import Access, Announcement, Event, Participant, ParticipantId, timeline_of
 from server.core.reseat import people_at, spot
 from server.core.timeline import Kind, Refused
 
-ArrangeCommand = (
-    Announce | SetDraft | Publish | EditEvent | SetPeople | Join | CheckIn | RenewLink | AddLink | RevokeLink
-)
+ArrangeCommand = Announce | SetDraft | Publish | EditEvent | Join | CheckIn | RenewLink | AddLink | RevokeLink
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -50,8 +47,6 @@ def arrange(event: Event, command: ArrangeCommand, by: str, now_ms: int, plan: P
             return _publish(event, plan_id, rounds, now_ms)
         case EditEvent():
             return _edit_event(event, command, now_ms)
-        case SetPeople(people):
-            return _set_people(event, people)
         case Join(participant):
             return _join(event, participant, now_ms)
         case CheckIn(pid):
@@ -105,7 +100,8 @@ def _audience(event: Event, plan: Plan | None, to: str, now_ms: int) -> _Audienc
 
 def _set_draft(event: Event, command: SetDraft) -> Arranged:
     made_for = (command.people, command.tables, command.rounds)
-    if made_for != (frozenset(event.people), event.tables, event.agenda.rounds):
+    stale = command.version is not None and command.version < event.problem_version
+    if stale or made_for != (frozenset(event.people), event.tables, event.agenda.rounds):
         raise Refused("People, tables or rounds changed while the plan was being made. Make it again.")
     return Arranged(after=replace(event, draft=command.plan), said="Plan made")
 
@@ -123,8 +119,8 @@ def _publish(event: Event, plan: str, rounds: int | None, now_ms: int) -> Arrang
 def _edit_event(event: Event, command: EditEvent, now_ms: int) -> Arranged:
     if has_begun(event, now_ms):
         raise Refused("The rounds have begun. Use the buttons of the host screen to change times.")
-    asked = (command.agenda.rounds, command.tables, command.format, command.seats)
-    same_plan = asked == (event.agenda.rounds, event.tables, event.format, event.seats)
+    asked = (command.agenda.rounds, command.tables, command.format, command.seats, command.rules)
+    same_plan = asked == (event.agenda.rounds, event.tables, event.format, event.seats, event.rules)
     timeline = timeline_of(command.agenda)
     opened = event.timeline.segments[0].starts_at_ms
     after = replace(
@@ -135,20 +131,15 @@ def _edit_event(event: Event, command: EditEvent, now_ms: int) -> Arranged:
         tables=command.tables,
         format=command.format,
         seats=command.seats,
+        rules=command.rules,
         timeline=timeline if opened is None else tl.open_lobby(timeline, opened),
         clock_version=event.version + 1,
+        problem_version=event.problem_version if same_plan else event.version + 1,
         draft=event.draft if same_plan else None,
         published=event.published if same_plan else None,
         undo=(),  # what could be taken back speaks of the old agenda
     )
-    return Arranged(after=after, said="Event changed")
-
-
-def _set_people(event: Event, people: tuple[Participant, ...]) -> Arranged:
-    if event.published is not None:
-        raise Refused("The plan is published, so the list stays as it is.")
-    after = replace(event, people={p.id: p for p in people}, draft=None)
-    return Arranged(after=after, said=f"{len(people)} people on the list")
+    return Arranged(after=after, said="Event changed", undoable=True)
 
 
 def _join(event: Event, newcomer: Participant, now_ms: int) -> Arranged:

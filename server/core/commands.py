@@ -10,6 +10,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 
 from rotation import Plan, TableId
+from server.core.entry import Entry
 from server.core.model import (
     Agenda,
     Attendance,
@@ -22,6 +23,7 @@ from server.core.model import (
     Participant,
     ParticipantId,
     PlanId,
+    Rules,
     Table,
 )
 
@@ -132,12 +134,13 @@ class Announce:
 
 @dataclass(frozen=True, slots=True)
 class SetDraft:
-    """A plan has been made and stored; show it to the host. `people`: whom it was made for."""
+    """A plan has been made and stored; show it to the host. `people`: whom it was made for, at which `version`."""
 
     plan: PlanId
     people: frozenset[ParticipantId]
     tables: tuple[Table, ...]
     rounds: int
+    version: int | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -158,13 +161,7 @@ class EditEvent:
     tables: tuple[Table, ...]
     format: Format = Format.MENTEES_MOVE
     seats: int = 2
-
-
-@dataclass(frozen=True, slots=True)
-class SetPeople:
-    """Replace the list of people before a plan is published."""
-
-    people: tuple[Participant, ...]
+    rules: Rules = field(default_factory=Rules)
 
 
 @dataclass(frozen=True, slots=True)
@@ -391,6 +388,42 @@ class ShiftClock:
     by_ms: int
 
 
+@dataclass(frozen=True, slots=True)
+class ImportPeople:
+    """Merge a file into the list; a repeat finds nothing left to change."""
+
+    entries: tuple[Entry, ...]
+    remove_missing: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class AddPerson:
+    """Put somebody on the list; they get an id of their own."""
+
+    person: Participant
+
+
+@dataclass(frozen=True, slots=True)
+class EditPerson:
+    """Change what the list says of the person with this id; check-in and personal link stay."""
+
+    person: Participant
+
+
+@dataclass(frozen=True, slots=True)
+class RemovePerson:
+    """Take somebody off the list before a plan is published."""
+
+    participant: ParticipantId
+
+
+@dataclass(frozen=True, slots=True)
+class EditTables:
+    """Change number, labels, seats and marks of the tables."""
+
+    tables: tuple[Table, ...]
+
+
 Command = (
     ClockCommand
     | Undo
@@ -398,7 +431,6 @@ Command = (
     | SetDraft
     | Publish
     | EditEvent
-    | SetPeople
     | Join
     | CheckIn
     | RenewLink
@@ -407,6 +439,11 @@ Command = (
     | RoomCommand
     | AskCommand
     | ShiftClock
+    | ImportPeople
+    | AddPerson
+    | EditPerson
+    | RemovePerson
+    | EditTables
 )
 
 

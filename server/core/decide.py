@@ -19,6 +19,7 @@ from server.core.commands import (
     Asked,
     Before,
     ClockCommand,
+    EditTables,
     EndTalk,
     Extend,
     Finish,
@@ -40,8 +41,10 @@ from server.core.commands import (
 )
 from server.core.commands import Move as MoveCommand
 from server.core.model import UNDO_DEPTH, Attendance, Done, Event, Participant, ParticipantId
+from server.core.people import PeopleCommand, attend
 from server.core.reseat import named, spot
 from server.core.room import change_room
+from server.core.tables import edit_tables
 from server.core.timeline import Kind, Refused, Timeline
 from server.core.words import minutes, segment_name
 
@@ -95,7 +98,12 @@ def _next(event: Event, asked: Asked, now_ms: int, plan: Plan | None) -> Change:
     if isinstance(command, AskCommand):
         heard = hear(event, plan, command, asked.by, now_ms)
         return Change(after=replace(heard.after, version=event.version + 1), said=heard.said)
-    arranged = arrange.arrange(event, command, asked.by, now_ms, plan)
+    if isinstance(command, PeopleCommand):
+        arranged = attend(event, command)
+    elif isinstance(command, EditTables):
+        arranged = edit_tables(event, command, now_ms)
+    else:
+        arranged = arrange.arrange(event, command, asked.by, now_ms, plan)
     if arranged.by_host:
         return _done(event, arranged.after, arranged.said, asked.by, now_ms, undoable=arranged.undoable)
     return Change(after=replace(arranged.after, version=event.version + 1), said=arranged.said)

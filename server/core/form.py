@@ -6,8 +6,9 @@ import re
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field, replace
 
+from rotation import Objective
 from server.core.commands import EditEvent
-from server.core.model import Agenda, Doors, Event, Format, tables_for
+from server.core.model import Agenda, Doors, Event, Format, Rules, Table, tables_for
 from server.core.roster import clean
 
 MAX_TITLE = 80
@@ -29,8 +30,12 @@ class EventForm:
     closing_min: str = "0"
     tables: str = "20"
     capacity: str = "200"
+    objective: str = Objective.FAIR.value
+    mentors: str = "1"
     by_hand: bool = False
     open_doors: bool = False
+    strangers: bool = False
+    repeats: bool = False
 
 
 @dataclass(slots=True, eq=False)  # not frozen: Python writes a traceback into what is raised
@@ -80,6 +85,12 @@ class _Reader:
         self.faults["format"] = "Choose how people meet."
         return Format.MENTEES_MOVE
 
+    def objective(self) -> Objective:
+        if self.form.objective in set(Objective):
+            return Objective(self.form.objective)
+        self.faults["objective"] = "Choose what the plan is good at."
+        return Objective.FAIR
+
     def title(self) -> str:
         title = clean(self.form.title)
         if not title or len(title) > MAX_TITLE:
@@ -87,8 +98,8 @@ class _Reader:
         return title
 
 
-def read(form: EventForm) -> EditEvent:
-    """The form as a command. Raises Faults."""
+def read(form: EventForm, tables: tuple[Table, ...] = ()) -> EditEvent:
+    """The form as a command; tables that are there already stay as they are. Raises Faults."""
     reader = _Reader(form)
     rounds, chosen = reader.number("rounds", 1, 40), reader.format()
     command = EditEvent(
@@ -104,9 +115,15 @@ def read(form: EventForm) -> EditEvent:
             by_hand=form.by_hand,
         ),
         doors=Doors(open=form.open_doors, capacity=reader.number("capacity", 1, 10_000)),
-        tables=tables_for(reader.number("tables", 1, 1_000)),
+        tables=tables_for(reader.number("tables", 1, 1_000), tables),
         format=chosen,
         seats=2 if chosen.is_pairs else reader.number("seats", 3, 20),
+        rules=Rules(
+            objective=reader.objective(),
+            strangers=form.strangers,
+            repeats=form.repeats,
+            mentors_per_table=reader.number("mentors", 1, 10) if chosen is Format.GROUPS else 1,
+        ),
     )
     if reader.faults:
         raise Faults(reader.faults)
@@ -129,8 +146,12 @@ def form_of(event: Event) -> EventForm:
         closing_min=_minutes(agenda.closing_s),
         tables=str(len(event.tables)),
         capacity=str(event.doors.capacity),
+        objective=event.rules.objective.value,
+        mentors=str(event.rules.mentors_per_table),
         by_hand=agenda.by_hand,
         open_doors=event.doors.open,
+        strangers=event.rules.strangers,
+        repeats=event.rules.repeats,
     )
 
 
@@ -138,8 +159,10 @@ def from_fields(text: Callable[[str], str]) -> EventForm:
     """The form as it was sent; `text` gives the text of a field, empty if it was not sent."""
     names = ("title", "rounds", "talk_min", "walk_s", "breaks", "break_min", "welcome_min", "closing_min")
     texts = {name: text(name) for name in (*names, "tables", "capacity")}
-    chosen = {name: text(name) for name in ("format", "seats") if text(name)}  # these two may be left to us
-    return replace(EventForm(by_hand=bool(text("by_hand")), open_doors=bool(text("open_doors"))), **texts, **chosen)  # type: ignore[arg-type]  # all of these are texts
+    may_be_left_to_us = ("format", "seats", "objective", "mentors")
+    chosen = {name: text(name) for name in may_be_left_to_us if text(name)}
+    ticks = {name: bool(text(name)) for name in ("by_hand", "open_doors", "strangers", "repeats")}
+    return replace(EventForm(), **texts, **chosen, **ticks)  # type: ignore[arg-type]  # texts, and ticks for the rest
 
 
 def _minutes(seconds: int) -> str:

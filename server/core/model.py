@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
+import itertools
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from enum import StrEnum
 from typing import NewType
 
-from rotation import PersonId, Role, TableId
+from rotation import Objective, PersonId, Role, TableId
 from server.core.timeline import Kind, Segment, Timeline
 
 EventId = NewType("EventId", str)
@@ -103,7 +104,12 @@ class Table:
     id: TableId
     label: str
     zone: int
-    seats: int | None = None  # chairs, where they are not as many as everywhere
+    accessible: bool = False
+    """Somebody with a wheelchair gets there and has room."""
+    quiet: bool = False
+    """Away from the noise."""
+    seats: int | None = None
+    """Where groups and peers sit: how many; None: as many as the event says."""
     closed: bool = False
     locked: bool = False
     extra: Extra | None = None
@@ -170,8 +176,25 @@ class Spotted:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Rules:
+    """What the planner has to hold beside the format."""
+
+    objective: Objective = Objective.FAIR
+    strangers: bool = False
+    """People of one organisation never sit together."""
+    repeats: bool = False
+    """With more rounds than counterparts, meet again rather than sit out."""
+    mentors_per_table: int = 1
+    """In groups, at most so many."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Participant:
-    """Anyone who sits down. `arrived_at_ms` is None until they have joined or been checked in."""
+    """Anyone who sits down. `arrived_at_ms` is None until they have joined or been checked in.
+
+    level: 1 (beginner) to 5 (leader), None: unknown. languages: empty: what everybody speaks. wishes: dearest
+    first. available: rounds, counted from 1; None: all. companion: goes wherever this person goes.
+    """
 
     id: ParticipantId
     name: str
@@ -186,6 +209,17 @@ class Participant:
     ask: Ask | None = None
     spotted: Spotted | None = None
     link_no: int = 0  # +1 makes every earlier personal link and sign-in of this person worthless
+    level: int | None = None
+    languages: tuple[str, ...] = ()
+    organisation: str = ""
+    wishes: tuple[ParticipantId, ...] = ()
+    must_meet: tuple[ParticipantId, ...] = ()
+    never_with: tuple[ParticipantId, ...] = ()
+    needs_access: bool = False
+    walks_little: bool = False
+    available: frozenset[int] | None = None
+    companion: ParticipantId | None = None
+    fixed_table: TableId | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -261,10 +295,17 @@ class Event:
     clock_version: int = 0
     seats_version: int = 0
     jump_at_ms: int = 0  # when the store's clock was last seen to jump; keeps two processes from shifting twice
+    rules: Rules = Rules()
+    problem_version: int = 0  # that last changed what the planner is asked
+    newest_no: int = 0  # of all who were ever on the list: ids, and so personal links, are never given twice
 
     def table(self, table_id: TableId) -> Table:
         """The table with this id; KeyError if there is none."""
         return next((t for t in self.tables if t.id == table_id), None) or _no_table(table_id)
+
+    def seats_at(self, table: Table) -> int:
+        """How many people sit at a table."""
+        return self.seats if self.format.is_pairs else table.seats or self.seats
 
     def with_role(self, role: Role) -> tuple[Participant, ...]:
         """Everybody in this role, in the order they were added."""
@@ -291,7 +332,13 @@ def timeline_of(agenda: Agenda) -> Timeline:
     return Timeline(segments=tuple(row), held=agenda.by_hand)
 
 
-def tables_for(count: int) -> tuple[Table, ...]:
-    """Tables 1..count, spread over at most ZONES zones of neighbours."""
+def tables_for(count: int, kept: tuple[Table, ...] = ()) -> tuple[Table, ...]:
+    """So many tables, spread over at most ZONES zones of neighbours; the first are `kept`, new ones are numbered."""
+    if count == len(kept):
+        return kept
+    taken = {table.id for table in kept} | {table.label for table in kept}
+    free = (n for n in itertools.count(1) if f"t{n}" not in taken and str(n) not in taken)
+    new = (Table(id=TableId(f"t{n}"), label=str(n), zone=0) for n in free)
     per_zone = max(1, -(-count // ZONES))
-    return tuple(Table(id=TableId(f"t{n}"), label=str(n), zone=(n - 1) // per_zone) for n in range(1, count + 1))
+    row = itertools.islice(itertools.chain(kept, new), count)
+    return tuple(replace(table, zone=n // per_zone) for n, table in enumerate(row))

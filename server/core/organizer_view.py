@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from dataclasses import dataclass
 
+from rotation import Objective
 from server.core.arrange import sides
-from server.core.model import Event, Format, ParticipantId
-from server.core.roster import Line
+from server.core.check_numbers import group_room
+from server.core.model import Done, Event, Format, Participant, ParticipantId
 
 FORMAT_NAMES = {
     Format.MENTEES_MOVE: "One to one: mentees move",
@@ -15,6 +17,11 @@ FORMAT_NAMES = {
     Format.GROUPS: "Groups: a mentor and several mentees",
     Format.PEERS: "Peers: no roles, bigger tables",
     Format.NETWORKING: "Networking: no roles, two at a table",
+}
+
+OBJECTIVE_NAMES = {
+    Objective.FAIR: "Fair: nobody is left with poor matches",
+    Objective.TOTAL: "Best in total: the most good matches in all",
 }
 
 
@@ -27,27 +34,16 @@ class PersonRow:
     email: str
     role: str
     topics: str
+    needs: str
     arrived: bool
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class PreviewRow:
-    """One line of a file, as it would be imported, or what is wrong with it."""
-
-    line: int
-    name: str
-    email: str
-    role: str
-    topics: str
-    faults: tuple[str, ...]
 
 
 def numbers(event: Event) -> tuple[tuple[str, int], ...]:
     """Who there is, and how many sit out each round, as (label, number)."""
     people, tables = len(event.people), len(event.tables)
     if not event.format.has_roles:
-        seated = people - people % 2 if event.seats == 2 else people
-        out = people - min(seated, tables * event.seats)
+        seated = people - people % 2 if event.format.is_pairs else people
+        out = people - min(seated, sum(map(event.seats_at, event.tables)))
         return ("People", people), ("Tables", tables), ("At a table", event.seats), ("Sit out each round", out)
     mentors, mentees = sides(event.people)
     out = _sit_out(event, mentors, mentees)
@@ -66,6 +62,12 @@ def plan_needs(event: Event) -> str | None:
     return None
 
 
+def last_undoable(event: Event) -> Done | None:
+    """What was done last, if it can be taken back."""
+    top = event.undo[-1] if event.undo else None
+    return top if top == event.last else None
+
+
 def person_rows(event: Event) -> tuple[PersonRow, ...]:
     """Everybody, as a list."""
     return tuple(
@@ -75,20 +77,29 @@ def person_rows(event: Event) -> tuple[PersonRow, ...]:
             email=person.email,
             role=person.role.value,
             topics=", ".join(person.topics),
+            needs=", ".join(_needs(event, person)),
             arrived=person.arrived_at_ms is not None,
         )
         for person in event.people.values()
     )
 
 
-def preview_row(line: Line) -> PreviewRow:
-    """A line of a file."""
-    name, email, role, topics = (line.cells.get(column, "") for column in ("name", "email", "role", "topics"))
-    return PreviewRow(line=line.number, name=name, email=email, role=role, topics=topics, faults=line.faults)
+def _needs(event: Event, person: Participant) -> Iterator[str]:
+    """What the plan has to heed of somebody, in a few words."""
+    if person.needs_access:
+        yield "accessible table"
+    if person.walks_little:
+        yield "walks little"
+    if person.fixed_table is not None:
+        yield next((f"table {t.label}" for t in event.tables if t.id == person.fixed_table), "a table that is gone")
+    if person.available is not None:
+        yield f"rounds {', '.join(map(str, sorted(person.available)))} only"
+    if person.companion is not None and person.companion in event.people:
+        yield f"comes with {event.people[person.companion].name}"
 
 
 def _sit_out(event: Event, mentors: int, mentees: int) -> int:
-    hosts = min(mentors, len(event.tables))
     if event.format.is_pairs:
-        return mentors + mentees - 2 * min(hosts, mentees)
-    return mentors - min(hosts, mentees) + mentees - min(mentees, hosts * (event.seats - 1))
+        return mentors + mentees - 2 * min(mentors, mentees, len(event.tables))
+    leading, room = group_room(event, mentors)
+    return mentors - min(leading, mentees) + mentees - min(mentees, room)

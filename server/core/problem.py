@@ -1,12 +1,12 @@
-"""What the planner has to know of an event."""
+"""What the planner has to know of an event: ids and what is said of them, no names."""
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable
+from collections.abc import Callable, Collection, Iterable
 
-from rotation import Person, Problem, Role
+from rotation import Person, PersonId, Problem, Role
 from rotation import Table as PlanTable
-from server.core.model import Event, Participant, ParticipantId
+from server.core.model import Event, Format, Participant, ParticipantId
 
 
 def problem_of(
@@ -20,32 +20,54 @@ def problem_of(
 ) -> Problem:
     """The event as a problem. people: whom to seat, if not everybody on the list.
 
-    mentors: how many of them sit together where tables were put together by hand.
     unseen: people who are not to be called to a chair in round `running`, because nobody has seen them yet.
+    mentors: how many of them sit together where tables were put together by hand.
     """
+    seated = {p.id: p for p in (event.people.values() if people is None else people)}
     return Problem(
         rounds=event.agenda.rounds,
-        tables=tuple(PlanTable(id=t.id, seats=t.seats or event.seats) for t in event.tables if not t.closed),
-        people=tuple(
-            _person(event, p, running if p.id in unseen else 0)
-            for p in (event.people.values() if people is None else people)
+        tables=tuple(
+            PlanTable(id=t.id, seats=event.seats_at(t), accessible=t.accessible) for t in event.tables if not t.closed
         ),
+        people=tuple(_person(event, p, seated, running if p.id in unseen else 0) for p in seated.values()),
+        blocked=_pairs(seated, lambda person: person.never_with),
+        must_meet=_pairs(seated, lambda person: person.must_meet),
+        objective=event.rules.objective,
         seed=seed,
         stays=event.format.stays,
-        mentors_per_table=max(1, mentors),
+        mentors_per_table=max(mentors, event.rules.mentors_per_table) if event.format is Format.GROUPS else 1,
+        repeats=event.rules.repeats,
+        strangers=event.rules.strangers,
     )
 
 
-def _person(event: Event, person: Participant, not_in: int) -> Person:
+def _person(event: Event, person: Participant, seated: Collection[ParticipantId], not_in: int) -> Person:
+    open_tables = {t.id for t in event.tables if not t.closed}
     return Person(
         id=person.id,
         role=person.role if event.format.has_roles else Role.PEER,
         topics=person.topics,
+        fixed_table=person.fixed_table if person.fixed_table in open_tables else None,
         available=_available(event, person, not_in),
+        wishes=tuple(pid for pid in person.wishes if pid in seated),
+        level=person.level,
+        languages=person.languages,
+        organisation=person.organisation,
+        needs_access=person.needs_access,
+        walks_little=person.walks_little,
+        companion=person.companion if person.companion in seated else None,
     )
 
 
 def _available(event: Event, person: Participant, not_in: int) -> frozenset[int] | None:
     rounds = range(1, event.agenda.rounds + 1)
-    can = frozenset(n for n in rounds if n != not_in and not person.attendance.misses(n))
+    there = rounds if person.available is None else person.available
+    can = frozenset(n for n in rounds if n in there and n != not_in and not person.attendance.misses(n))
     return None if len(can) == len(rounds) else can
+
+
+def _pairs(
+    people: dict[ParticipantId, Participant], others: Callable[[Participant], tuple[PersonId, ...]]
+) -> frozenset[tuple[PersonId, PersonId]]:
+    """Everybody with each of these others, in the order of their ids."""
+    return frozenset((min(p.id, o), max(p.id, o)) for p in people.values() for o in others(p) if o in people)

@@ -15,7 +15,8 @@ from dataclasses import dataclass
 from enum import StrEnum
 
 from rotation import Person, PersonId, Problem, Request, Role, Table, TableId
-from server.core import roster
+from server.core import roster, sheet
+from server.core.columns import Column
 from server.core.errors import BadRequest
 from server.core.model import Participant
 
@@ -61,7 +62,7 @@ def read(people: bytes, requests: bytes, *, rounds: int, tables: int) -> Wishlis
     _check("rounds", rounds, MAX_ROUNDS)
     _check("tables", tables, MAX_TABLES)
     everybody, bad = _people(people, rounds)
-    rows = roster.rows(requests)
+    rows = sheet.read(requests).rows
     names = _Names(everybody)
     body = rows[1:] if rows and names.is_heading(rows[0][1]) else rows
     if not 1 <= len(body) <= MAX_REQUESTS:
@@ -85,9 +86,9 @@ def _people(data: bytes, rounds: int) -> tuple[dict[Participant, Person], list[B
     people: dict[Participant, Person] = {}
     bad = []
     for line in lines:
-        available, faults = _rounds(line.cells.get("available", ""), rounds)
+        available, faults = _rounds(line.cells.get(Column.AVAILABLE, ""), rounds)
         if line.person is None or faults:
-            bad.append(Bad(file=File.PEOPLE, number=line.number, faults=(*line.faults, *faults)))
+            bad.append(Bad(file=File.PEOPLE, number=line.number, faults=tuple(dict.fromkeys((*line.faults, *faults)))))
         else:
             label = _label(line.person, alone=line.person.name.casefold() not in shared)
             people[line.person] = Person(id=label, role=Role.PEER, available=available)
@@ -115,7 +116,7 @@ def _rounds(cell: str, rounds: int) -> tuple[frozenset[int] | None, list[str]]:
 
 
 def _requests(
-    body: Sequence[tuple[int, list[str]]], names: _Names, rounds: int
+    body: Sequence[tuple[int, Sequence[str]]], names: _Names, rounds: int
 ) -> tuple[tuple[Request, ...], list[Bad]]:
     requests, bad = list[Request](), list[Bad]()
     seen: dict[frozenset[PersonId], int] = {}

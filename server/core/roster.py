@@ -1,85 +1,163 @@
-"""A list of people as a file: CSV as spreadsheets write it, read line by line with every problem named.
+"""A list of people as a file, read line by line with every problem named.
 
-Columns by header, in any order and case: name has to be there, and role where there are roles; email, topics
-(separated by `;`), field, career and age may be; so may available, which `requests` reads. Comma, semicolon
-and tab all separate; a byte order mark is fine. Blank cells are allowed everywhere but in name and role.
-Nothing is dropped silently: each line becomes a person or a list of faults.
+Columns are known by their headers in any order and case, or as somebody said by hand: name (or first and last name)
+has to be there, and role where there are roles. Blank cells are allowed everywhere but in those. Nothing is dropped
+silently: each line becomes a person, a list of faults, or is left out for a reason.
 """
 
 from __future__ import annotations
 
-import csv
-import io
+import re
 import unicodedata
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 from rotation import Role
+from server.core import sheet as sheets
+from server.core.columns import COLUMN_NAMES, Column, Columns, recognise, shop
+from server.core.entry import Entry
 from server.core.errors import BadRequest
 from server.core.model import Participant, ParticipantId
+from server.core.sheet import Sheet
 
-MAX_BYTES = 1_000_000
 MAX_LINES = 2_000
 MAX_CELL = 2_000
 MAX_NAME = 80
+MAX_LIST = 20
+ROUNDS = 40
+HEADER_WITHIN = 10
 ROLES = {
     "mentor": Role.MENTOR,
     "mentors": Role.MENTOR,
     "mentee": Role.MENTEE,
     "mentees": Role.MENTEE,
 }
-COLUMNS = ("name", "email", "role", "field", "career", "topics", "age", "available")
+LEVELS: Mapping[str, int] = {
+    **{str(n): n for n in range(1, 6)},
+    "beginner": 1, "starter": 1, "entry": 1, "student": 1,
+    "junior": 2,
+    "intermediate": 3, "mid": 3, "middle": 3, "advanced": 3,
+    "senior": 4, "experienced": 4, "expert": 4,
+    "leader": 5, "lead": 5, "executive": 5, "principal": 5,
+}  # fmt: skip
+YES = frozenset({"yes", "y", "true", "1", "x", "ja", "oui", "si", "sí", "sim", "✓", "✔"})
+NO = frozenset({"", "no", "n", "false", "0", "-", "nein", "non", "não", "none"})
+NOT_COMING = frozenset(
+    {"canceled", "cancelled", "refunded", "not attending", "deleted", "expired", "transferred", "canceled (paid fee)"}
+)
 JOINERS = frozenset("\u200c\u200d")  # Persian names and some emoji are written with them
 # Characters that turn text around or hide it have no place in a name.
 _UNSEEN = frozenset("\u200b\u200e\u200f\u202a\u202b\u202c\u202d\u202e\u2060\u2066\u2067\u2068\u2069\ufeff")
+_LISTS = frozenset(
+    {Column.TOPICS, Column.LANGUAGES, Column.WISHES, Column.MUST_MEET, Column.NEVER_WITH, Column.AVAILABLE}
+)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Layout:
+    """How a file is to be understood. roles: what a text in the role column means; None: leave that line out."""
+
+    columns: Columns
+    roles: Mapping[str, Role | None] = field(default_factory=dict)
+
+    @property
+    def key(self) -> str:
+        """The same text for the same meaning."""
+        roles = sorted(f"{text}={role or ''}" for text, role in self.roles.items())
+        return "\n".join([",".join(column or "" for column in self.columns), *roles])
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Line:
-    """One line of the file: the person it stands for, or what is wrong with it. number: as an editor counts."""
+    """One line of the file: what it says of a person, or what is wrong with it. number: as an editor counts.
+
+    left_out: why nobody was meant to be read from it.
+    """
 
     number: int
-    cells: Mapping[str, str]
-    person: Participant | None
-    faults: tuple[str, ...]
+    cells: Mapping[Column, str]
+    entry: Entry | None
+    faults: tuple[str, ...] = ()
+    left_out: str = ""
+
+    @property
+    def person(self) -> Participant | None:
+        """The person, without the others that the line names."""
+        return None if self.entry is None else self.entry.person
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Roster:
-    """A file that was read; nothing is saved by reading."""
+    """A file that was read; nothing is saved by reading.
 
-    lines: tuple[Line, ...]
+    header: the texts of the line that names the columns. missing: columns that have to be there and are not; then
+    there are no lines. size: of lines below it. samples: for each column, some of what stands in it.
+    """
+
+    header: tuple[str, ...]
+    layout: Layout
+    size: int = 0
+    lines: tuple[Line, ...] = ()
+    missing: tuple[Column, ...] = ()
+    samples: tuple[tuple[str, ...], ...] = ()
+    notes: tuple[str, ...] = ()
+    shop: str | None = None
+
+    @property
+    def entries(self) -> tuple[Entry, ...]:
+        """Everything that is good."""
+        return tuple(line.entry for line in self.lines if line.entry is not None)
 
     @property
     def people(self) -> tuple[Participant, ...]:
         """Everybody whose line is good."""
-        return tuple(line.person for line in self.lines if line.person is not None)
+        return tuple(entry.person for entry in self.entries)
 
     @property
     def bad(self) -> tuple[Line, ...]:
         """The lines with faults."""
         return tuple(line for line in self.lines if line.faults)
 
+    @property
+    def strange_roles(self) -> tuple[str, ...]:
+        """Texts in the role column that somebody has to explain, or has explained."""
+        texts = dict.fromkeys(line.cells.get(Column.ROLE, "").casefold() for line in self.lines)
+        return tuple(text for text in texts if text and (role_of(text) is None or text in self.layout.roles))
+
 
 def read(data: bytes, *, roles: bool = True) -> Roster:
-    """Read a file. roles: whether everybody has to be a mentor or a mentee. Raises BadRequest if it is no list."""
-    found = rows(data)
-    if not found:
+    """Read a file whose columns have names that are known. Raises BadRequest if it is no list."""
+    roster = understand(sheets.read(data), roles=roles)
+    if roster.missing:
+        missing = " and ".join(roster.missing)
+        found = ", ".join(text.casefold() for text in roster.header if text) or "nothing"
+        raise BadRequest(f"The first line has to name the columns. Missing: {missing}. Found: {found}.")
+    return roster
+
+
+def understand(sheet: Sheet, layout: Layout | None = None, *, roles: bool = True) -> Roster:
+    """What the rows say, with the columns as in `layout`, else as their headers tell.
+
+    roles: whether everybody has to be a mentor or a mentee. Raises BadRequest if there is nothing or too much.
+    """
+    if not sheet.rows:
         raise BadRequest("This file is empty. It needs a first line with column names: name, role, ...")
-    header = _header(found[0][1], needed=("name", "role") if roles else ("name",))
-    body = found[1:]
+    at = _header_at(sheet)
+    header, body = tuple(clean(cell) for cell in sheet.rows[at][1]), sheet.rows[at + 1 :]
     if len(body) > MAX_LINES:
         raise BadRequest(f"This file has {len(body)} lines; {MAX_LINES} people are the most one event can hold.")
-    return Roster(lines=_lines(header, body, roles=roles))
-
-
-def rows(data: bytes) -> list[tuple[int, list[str]]]:
-    """Non-blank rows of a file with the number of the line they end on. Raises BadRequest if it is no table."""
-    if len(data) > MAX_BYTES:
-        raise BadRequest(
-            f"This file is larger than {MAX_BYTES // 1_000_000} MB. Split it, or remove what is not a list of people."
-        )
-    return _rows(_text(data))
+    layout = layout or Layout(columns=recognise(header))
+    missing = _missing(layout.columns, roles=roles)
+    return Roster(
+        header=header,
+        layout=layout,
+        size=len(body),
+        lines=() if missing else _lines(layout, body, roles=roles),
+        missing=missing,
+        samples=_samples(len(header), body),
+        notes=(*sheet.notes, *_notes(sheet, at, layout.columns)),
+        shop=shop(header),
+    )
 
 
 def clean(text: str) -> str:
@@ -91,101 +169,210 @@ def clean(text: str) -> str:
 
 def split_topics(cell: str) -> tuple[str, ...]:
     """Topics in the order given, each once, in small letters."""
-    topics = (clean(part).casefold() for part in cell.split(";"))
-    return tuple(dict.fromkeys(topic for topic in topics if topic))
+    topics = (part.casefold() for part in split(cell))
+    return tuple(dict.fromkeys(topics))
 
 
-def _text(data: bytes) -> str:
-    try:
-        return data.decode("utf-8-sig").replace("\0", "")
-    except UnicodeDecodeError as error:
-        raise BadRequest(
-            f"This file is not UTF-8 text (byte {error.start + 1}). In a spreadsheet choose «CSV UTF-8» when saving."
-        ) from error
+def split(cell: str) -> tuple[str, ...]:
+    """The parts of a cell: between semicolons or bars if there are any, else between commas."""
+    parts = re.split(r"[;|]" if re.search(r"[;|]", cell) else ",", cell)
+    return tuple(part for part in map(clean, parts) if part)
 
 
-def _rows(text: str) -> list[tuple[int, list[str]]]:
-    first = text.split("\n", 1)[0]
-    reader = csv.reader(io.StringIO(text, newline=""), delimiter=max(",;\t", key=first.count))
-    try:
-        return [(reader.line_num, row) for row in reader if any(cell.strip() for cell in row)]
-    except csv.Error as error:
-        raise BadRequest(f"Line {reader.line_num} cannot be read: {error}.") from error
+def role_of(text: str) -> Role | None:
+    """`Mentor`, `Ticket for mentees`: the one of the two words that is there."""
+    found = {ROLES[word] for word in re.findall(r"[^\W_]+", text.casefold()) if word in ROLES}
+    return found.pop() if len(found) == 1 else None
 
 
-def _header(cells: Sequence[str], needed: Sequence[str]) -> list[str]:
-    header = [clean(cell).casefold() for cell in cells]
-    missing = [name for name in needed if name not in header]
-    if missing:
-        found = ", ".join(h for h in header if h) or "nothing"
-        raise BadRequest(f"The first line has to name the columns. Missing: {' and '.join(missing)}. Found: {found}.")
-    twice = next((h for h in header if h and header.count(h) > 1), None)
-    if twice:
-        raise BadRequest(f"The column «{twice}» is there twice. Keep one of them.")
-    return header
+def is_address(text: str) -> bool:
+    """Whether a text may be an e-mail address."""
+    return "@" in text[1:-1] and " " not in text
 
 
-def _lines(header: Sequence[str], body: Sequence[tuple[int, list[str]]], *, roles: bool) -> tuple[Line, ...]:
+def age_of(text: str) -> int | None:
+    """Years; None if the text is no age."""
+    return int(text) if text.isdecimal() and len(text) <= 3 and 0 < int(text) < 130 else None
+
+
+def rounds_of(text: str) -> frozenset[int] | None:
+    """`1-3, 5`: the rounds 1, 2, 3 and 5; `all` and nothing: None. Raises ValueError."""
+    if text.casefold() in ("", "all"):
+        return None
+    rounds: set[int] = set()
+    for part in re.split(r"[\s;,|]+", re.sub(r"\s*[-\u2013]\s*", "-", text)):
+        found = re.fullmatch(r"(\d{1,2})(?:-(\d{1,2}))?", part)
+        if not found or not 1 <= int(found[1]) <= int(found[2] or found[1]) <= ROUNDS:
+            raise ValueError(text)
+        rounds |= set(range(int(found[1]), int(found[2] or found[1]) + 1))
+    return frozenset(rounds)
+
+
+# --- the line that names the columns ---------------------------------------------------------------------------------
+
+
+def _header_at(sheet: Sheet) -> int:
+    """Of the first rows, the one in which most columns are known."""
+    known = [sum(c is not None for c in recognise(row)) for _, row in sheet.rows[:HEADER_WITHIN]]
+    return known.index(max(known))
+
+
+def _missing(columns: Columns, *, roles: bool) -> tuple[Column, ...]:
+    missing = [] if {Column.NAME, Column.FIRST_NAME, Column.LAST_NAME} & set(columns) else [Column.NAME]
+    return (*missing, Column.ROLE) if roles and Column.ROLE not in columns else tuple(missing)
+
+
+def _notes(sheet: Sheet, at: int, columns: Columns) -> list[str]:
+    notes = []
+    if at:
+        notes.append(f"What stands above the column names in row {sheet.rows[at][0]} is left aside.")
+    twice = [column for column in Column if columns.count(column) > 1]
+    notes += [
+        f"Two columns are read as «{COLUMN_NAMES[column]}»; the first that is not empty counts." for column in twice
+    ]
+    return notes
+
+
+def _samples(width: int, body: Sequence[tuple[int, tuple[str, ...]]]) -> tuple[tuple[str, ...], ...]:
+    """Up to three different texts of each column."""
+    found: list[dict[str, None]] = [{} for _ in range(width)]
+    for _, row in body:
+        for texts, cell in zip(found, row, strict=False):
+            if len(texts) < 3 and (text := clean(cell[:MAX_CELL])[:40]):
+                texts[text] = None
+    return tuple(map(tuple, found))
+
+
+# --- lines -----------------------------------------------------------------------------------------------------------
+
+
+def _lines(layout: Layout, body: Sequence[tuple[int, tuple[str, ...]]], *, roles: bool) -> tuple[Line, ...]:
     lines: list[Line] = []
     seen: dict[str, int] = {}
     for number, row in body:
-        cells = {name: clean(cell) for name, cell in zip(header, row, strict=False) if name in COLUMNS}
-        faults = [*_row_faults(header, row), *_faults(cells, roles=roles), *_repeats(cells, seen)]
-        person = None if faults else _person(len(lines) + 1, cells)
+        cells = _cells(layout.columns, row)
+        left_out = _left_out(cells, layout)
+        if left_out:
+            lines.append(Line(number=number, cells=cells, entry=None, left_out=left_out))
+            continue
+        faults = (*_row_faults(layout.columns, row), *_faults(cells, layout, roles=roles), *_repeats(cells, seen))
+        entry = None if faults else _entry(len(lines) + 1, number, cells, layout)
         seen.setdefault(_identity(cells), number)
-        lines.append(Line(number=number, cells=cells, person=person, faults=tuple(faults)))
+        lines.append(Line(number=number, cells=cells, entry=entry, faults=faults))
     return tuple(lines)
 
 
-def _row_faults(header: Sequence[str], row: Sequence[str]) -> list[str]:
+def _cells(columns: Columns, row: Sequence[str]) -> dict[Column, str]:
+    cells: dict[Column, str] = {}
+    for column, cell in zip(columns, row, strict=False):
+        if column is not None and not cells.get(column):
+            cells[column] = clean(cell)
+    if not cells.get(Column.NAME) and {Column.FIRST_NAME, Column.LAST_NAME} & cells.keys():
+        cells[Column.NAME] = clean(f"{cells.pop(Column.FIRST_NAME, '')} {cells.pop(Column.LAST_NAME, '')}")
+    return cells
+
+
+def _left_out(cells: Mapping[Column, str], layout: Layout) -> str:
+    status, role = cells.get(Column.STATUS, "").casefold(), cells.get(Column.ROLE, "").casefold()
+    if status in NOT_COMING:
+        return f"the ticket is {status}"
+    if role in layout.roles and layout.roles[role] is None:
+        return f"«{role}» is left out"
+    return ""
+
+
+def _row_faults(columns: Columns, row: Sequence[str]) -> list[str]:
     faults = []
-    if len(row) > len(header):
+    if any(cell.strip() for cell in row[len(columns) :]):
         faults.append(
-            f"has {len(row)} cells, but there are {len(header)} columns; put quotes around text with separators"
+            f"has {len(row)} cells, but there are {len(columns)} columns; put quotes around text with separators"
         )
     if any(len(cell) > MAX_CELL for cell in row):
         faults.append(f"a cell is longer than {MAX_CELL} characters")
     return faults
 
 
-def _faults(cells: Mapping[str, str], *, roles: bool) -> list[str]:
+def _faults(cells: Mapping[Column, str], layout: Layout, *, roles: bool) -> list[str]:
     faults = []
-    name, role, age = cells.get("name", ""), cells.get("role", ""), cells.get("age", "")
-    email = cells.get("email", "")
+    name, role, age = cells.get(Column.NAME, ""), cells.get(Column.ROLE, ""), cells.get(Column.AGE, "")
+    email, level = cells.get(Column.EMAIL, ""), cells.get(Column.LEVEL, "")
     if not name:
         faults.append("name is missing")
     if len(name) > MAX_NAME:
         faults.append(f"name is longer than {MAX_NAME} characters")
-    if roles and role.casefold() not in ROLES:
+    if roles and _role(role, layout) is None:
         faults.append(f"role «{role}» is not understood; write mentor or mentee" if role else "role is missing")
-    if email and ("@" not in email[1:-1] or " " in email):
+    if email and not is_address(email):
         faults.append(f"e-mail address «{email}» is not complete")
-    if age and not (age.isdecimal() and len(age) <= 3 and 0 < int(age) < 130):
+    if age and age_of(age) is None:
         faults.append(f"age «{age}» is not a number of years")
-    return faults
+    if level and level.casefold() not in LEVELS:
+        faults.append(f"level «{level}» is not understood; write 1 (beginner) to 5 (leader)")
+    return [*faults, *_tick_faults(cells), *_list_faults(cells)]
 
 
-def _repeats(cells: Mapping[str, str], seen: Mapping[str, int]) -> list[str]:
+def _tick_faults(cells: Mapping[Column, str]) -> list[str]:
+    return [
+        f"{COLUMN_NAMES[column].lower()}: «{cells[column]}» is neither yes nor no"
+        for column in (Column.NEEDS_ACCESS, Column.WALKS_LITTLE)
+        if cells.get(column, "").casefold() not in YES | NO
+    ]
+
+
+def _list_faults(cells: Mapping[Column, str]) -> list[str]:
+    faults = [
+        f"{COLUMN_NAMES[column].lower()}: more than {MAX_LIST}"
+        for column in _LISTS - {Column.AVAILABLE}
+        if len(split(cells.get(column, ""))) > MAX_LIST
+    ]
+    try:
+        rounds_of(cells.get(Column.AVAILABLE, ""))
+    except ValueError:
+        faults.append(f"rounds «{cells[Column.AVAILABLE]}» are not understood; write them like 1-3, 5")
+    return sorted(faults)
+
+
+def _repeats(cells: Mapping[Column, str], seen: Mapping[str, int]) -> list[str]:
     """A person who stands in the file twice would sit at two tables."""
     earlier = seen.get(_identity(cells))
-    if earlier is None or not cells.get("name"):
+    if earlier is None or not cells.get(Column.NAME):
         return []
     return [f"is the same person as line {earlier}"]
 
 
-def _identity(cells: Mapping[str, str]) -> str:
-    return cells.get("email", "").casefold() or "name:" + cells.get("name", "").casefold()
+def _identity(cells: Mapping[Column, str]) -> str:
+    return cells.get(Column.EMAIL, "").casefold() or "name:" + cells.get(Column.NAME, "").casefold()
 
 
-def _person(number: int, cells: Mapping[str, str]) -> Participant:
-    age = cells.get("age", "")
-    return Participant(
-        id=ParticipantId(f"p{number:04d}"),
-        name=cells["name"],
-        role=ROLES.get(cells.get("role", "").casefold(), Role.PEER),
-        email=cells.get("email", ""),
-        study=cells.get("field", ""),
-        career=cells.get("career", ""),
-        topics=split_topics(cells.get("topics", "")),
-        age=int(age) if age else None,
+def _role(text: str, layout: Layout) -> Role | None:
+    return layout.roles.get(text.casefold()) or role_of(text)
+
+
+def _entry(count: int, number: int, cells: Mapping[Column, str], layout: Layout) -> Entry:
+    text = {column: cells.get(column, "") for column in Column}
+    person = Participant(
+        id=ParticipantId(f"p{count:04d}"),
+        name=text[Column.NAME],
+        role=_role(text[Column.ROLE], layout) or Role.PEER,
+        email=text[Column.EMAIL],
+        study=text[Column.FIELD],
+        career=text[Column.CAREER],
+        topics=split_topics(text[Column.TOPICS]),
+        age=age_of(text[Column.AGE]),
+        level=LEVELS.get(text[Column.LEVEL].casefold()),
+        languages=split_topics(text[Column.LANGUAGES]),
+        organisation=text[Column.ORGANISATION],
+        needs_access=text[Column.NEEDS_ACCESS].casefold() in YES,
+        walks_little=text[Column.WALKS_LITTLE].casefold() in YES,
+        available=rounds_of(text[Column.AVAILABLE]),
+    )
+    return Entry(
+        person=person,
+        number=number,
+        columns=frozenset(column for column, cell in cells.items() if cell),
+        wishes=split(text[Column.WISHES]),
+        must_meet=split(text[Column.MUST_MEET]),
+        never_with=split(text[Column.NEVER_WITH]),
+        companion=text[Column.COMPANION],
+        table=text[Column.TABLE],
     )

@@ -7,7 +7,7 @@ from starlette.middleware.body_limit import RequestBodyLimitMiddleware
 from starlette.responses import PlainTextResponse
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
-from server.core.roster import MAX_BYTES
+from server.core.sheet import MAX_BYTES
 from server.settings import Settings
 
 CSP = (
@@ -17,6 +17,7 @@ CSP = (
 SAFE = frozenset({"GET", "HEAD", "OPTIONS"})
 SMALL = 64 * 1024
 LARGE = 4 * MAX_BYTES  # a list of people, percent-encoded by the browser
+LONG_FORMS = ("/people", "/tables")
 YEAR_S = 31_536_000
 
 
@@ -44,7 +45,7 @@ class Guard:
             refusal = PlainTextResponse("This form was sent from another site. Open our page and try again.", 403)
             await refusal(scope, receive, send_with_headers)
             return
-        limited = self._large if "/people" in scope["path"] else self._small
+        limited = self._large if any(part in scope["path"] for part in LONG_FORMS) else self._small
         await limited(scope, receive, send_with_headers)
 
     def _from_us(self, headers: Headers) -> bool:

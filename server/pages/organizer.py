@@ -4,28 +4,26 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass
-from secrets import token_hex
 
-from starlette.datastructures import UploadFile
 from starlette.requests import Request
 from starlette.responses import Response
 
 from server import birth
-from server.access import Caller
 from server.core import form as event_form
 from server.core import roster
 from server.core.arrange import has_begun
-from server.core.commands import AddLink, Command, Publish, RenewLink, RevokeLink, SetPeople
+from server.core.checks import checks
+from server.core.commands import AddLink, Publish, RenewLink, RevokeLink
 from server.core.errors import BadRequest, EventError
 from server.core.form import EventForm, Faults
 from server.core.model import Access, Event, Link, LinkId, Participant, ParticipantId, PlanId
-from server.core.organizer_view import FORMAT_NAMES, numbers, person_rows, plan_needs, preview_row
+from server.core.organizer_view import FORMAT_NAMES, OBJECTIVE_NAMES, last_undoable, numbers, plan_needs
 from server.core.plan_view import plan_view
 from server.invite import join_url, link, qr
 from server.live.feed import Copy
 from server.live.hub import Audience
 from server.pages.host import screen_link
-from server.pages.works import enter, go, let_in, missing, page, text_field, works
+from server.pages.works import enter, go, let_in, missing, page, run_form, text_field, works
 from server.planning import make_plan
 
 MAX_LABEL = 40
@@ -73,7 +71,7 @@ async def change(request: Request) -> Response:
     copy, caller, _ticket = await enter(request, Audience.HOST)
     form = await _event_form(request)
     try:
-        await _run(request, copy, caller, event_form.read(form))
+        await run_form(request, copy, caller, event_form.read(form, copy.event.tables))
     except Faults as faults:
         return _event_page(request, form, faults.by_field, copy.event, 422)
     except EventError as error:
@@ -82,51 +80,6 @@ async def change(request: Request) -> Response:
 
 
 # --- people ------------------------------------------------------------------------------------------------------
-
-
-async def people(request: Request) -> Response:
-    """The list, and the way to bring one."""
-    copy, _caller, _ticket = await enter(request, Audience.HOST)
-    return _people_page(request, copy.event)
-
-
-async def upload(request: Request) -> Response:
-    """Read a file and show what it would bring. Nothing is saved."""
-    copy, _caller, _ticket = await enter(request, Audience.HOST)
-    async with request.form(max_files=1, max_fields=4) as form:
-        file = form.get("file")
-        data = await file.read(roster.MAX_BYTES + 1) if isinstance(file, UploadFile) else b""
-        name = file.filename if isinstance(file, UploadFile) else ""
-    try:
-        read = roster.read(data, roles=copy.event.format.has_roles)
-    except BadRequest as error:
-        return _people_page(request, copy.event, error.sentence, error.status)
-    rows = tuple(preview_row(line) for line in read.lines)
-    return page(
-        request,
-        "preview",
-        event=copy.event,
-        step="people",
-        rows=rows,
-        good=len(read.people),
-        bad=len(read.bad),
-        csv=data.decode("utf-8-sig"),
-        file_name=roster.clean(name or "")[:80],
-    )
-
-
-async def confirm(request: Request) -> Response:
-    """Save the good lines of a file that was shown."""
-    copy, caller, _ticket = await enter(request, Audience.HOST)
-    async with request.form(max_files=0, max_fields=4, max_part_size=2 * roster.MAX_BYTES) as form:
-        text = form.get("csv", "")
-    try:
-        data = text.encode() if isinstance(text, str) else b""
-        read = roster.read(data, roles=copy.event.format.has_roles)
-        await _run(request, copy, caller, SetPeople(read.people))
-    except EventError as error:
-        return _people_page(request, copy.event, error.sentence, error.status)
-    return go(f"/host/{copy.event.id}/people")
 
 
 async def personal(request: Request) -> Response:
@@ -144,7 +97,7 @@ async def renew(request: Request) -> Response:
     """A lost phone or a link in the wrong hands: the old link and everybody who came in by it are out."""
     copy, caller, _ticket = await enter(request, Audience.HOST)
     person = _person(request, copy.event)
-    await _run(request, copy, caller, RenewLink(person.id))
+    await run_form(request, copy, caller, RenewLink(person.id))
     return go(f"/host/{copy.event.id}/people/{person.id}/link")
 
 
@@ -165,7 +118,7 @@ async def plan_anew(request: Request) -> Response:
         return _plan_page(request, copy, problem, 409)
     try:
         command = await make_plan(works(request).store, copy.event)
-        await _run(request, copy, caller, command)
+        await run_form(request, copy, caller, command)
     except EventError as error:
         return _plan_page(request, copy, error.sentence, error.status)
     return go(f"/host/{copy.event.id}/plan")
@@ -178,7 +131,7 @@ async def publish(request: Request) -> Response:
         plan_id, rounds = PlanId(text_field(form, "plan")), text_field(form, "rounds")
     try:
         shown = int(rounds) if rounds.isdecimal() and len(rounds) < 4 else None
-        await _run(request, copy, caller, Publish(plan_id, shown))
+        await run_form(request, copy, caller, Publish(plan_id, shown))
     except EventError as error:
         return _plan_page(request, copy, error.sentence, error.status)
     return go(f"/host/{copy.event.id}/go")
@@ -225,26 +178,22 @@ async def add_link(request: Request) -> Response:
         label = roster.clean(text_field(form, "label"))
     if not label or len(label) > MAX_LABEL:
         raise BadRequest(f"Whose link is it? A name of at most {MAX_LABEL} letters, please.")
-    await _run(request, copy, caller, AddLink(Link(id=birth.draw_link_id(), access=Access.HOST, label=label)))
+    await run_form(request, copy, caller, AddLink(Link(id=birth.draw_link_id(), access=Access.HOST, label=label)))
     return go(f"/host/{copy.event.id}/go")
 
 
 async def revoke_link(request: Request) -> Response:
     """This one may not come in any more; their open screens close."""
     copy, caller, _ticket = await enter(request, Audience.HOST)
-    await _run(request, copy, caller, RevokeLink(LinkId(request.path_params["link"])))
+    await run_form(request, copy, caller, RevokeLink(LinkId(request.path_params["link"])))
     return go(f"/host/{copy.event.id}/go")
 
 
 # --- shared -------------------------------------------------------------------------------------------------------
 
 
-async def _run(request: Request, copy: Copy, caller: Caller, command: Command) -> None:
-    await works(request).runner.run(copy.event.id, caller, command, f"form.{token_hex(8)}", copy.event.version)
-
-
 async def _event_form(request: Request) -> EventForm:
-    async with request.form(max_files=0, max_fields=20) as form:
+    async with request.form(max_files=0, max_fields=30) as form:
         return event_form.from_fields(lambda name: text_field(form, name))
 
 
@@ -265,23 +214,10 @@ def _event_page(
         form=form,
         errors=errors,
         formats=[(chosen.value, name) for chosen, name in FORMAT_NAMES.items()],
+        objectives=[(chosen.value, name) for chosen, name in OBJECTIVE_NAMES.items()],
         action="/new" if event is None else f"/host/{event.id}/edit",
         event=event,
         step="event",
-    )
-
-
-def _people_page(request: Request, event: Event, error: str | None = None, status: int = 200) -> Response:
-    return page(
-        request,
-        "people",
-        status,
-        event=event,
-        step="people",
-        numbers=numbers(event),
-        people=person_rows(event),
-        error=error,
-        locked=event.published is not None,
     )
 
 
@@ -299,4 +235,7 @@ def _plan_page(request: Request, copy: Copy, problem: str | None = None, status:
         problem=problem,
         begun=has_begun(event, works(request).clock.now_ms()),
         numbers=numbers(event),
+        checks=checks(event) if event.published is None else (),
+        undo=last_undoable(event),
+        back="plan",
     )

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from secrets import token_hex
 from typing import cast
 
 from starlette.datastructures import FormData
@@ -10,6 +11,7 @@ from starlette.requests import HTTPConnection, Request
 from starlette.responses import HTMLResponse, RedirectResponse, Response
 
 from server.access import Caller, Guesses, Keyring
+from server.core.commands import Command
 from server.core.errors import NotAllowed, NotFound
 from server.core.model import Access, EventId
 from server.live.clock import Clock
@@ -81,6 +83,11 @@ def page(request: Request, template: str, status: int = 200, /, **context: objec
 def go(path: str) -> RedirectResponse:
     """Answer a form with the page that shows what became of it."""
     return RedirectResponse(path, status_code=303)
+
+
+async def run_form(request: Request, copy: Copy, caller: Caller, command: Command) -> None:
+    """Run the command of a form, decided on the event as its page showed it."""
+    await works(request).runner.run(copy.event.id, caller, command, f"form.{token_hex(8)}", copy.event.version)
 
 
 def let_in(response: Response, settings: Settings, audience: Audience, event: EventId, ticket: str) -> Response:

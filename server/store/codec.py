@@ -18,7 +18,9 @@ _DECODERS: Mapping[str, msgspec.json.Decoder[Any]] = {
 }
 _PERSON = msgspec.json.Decoder(Participant)
 _ROUND = msgspec.json.Decoder(RoundPlan)
-_NOT_UNDONE = frozenset({"undo", "last", "clock_version", "seats_version", "jump_at_ms"})
+_NOT_UNDONE = frozenset(
+    {"undo", "last", "clock_version", "seats_version", "jump_at_ms", "problem_version", "newest_no"}
+)
 
 FIELDS = tuple(_DECODERS)
 

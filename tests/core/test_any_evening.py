@@ -29,7 +29,6 @@ from server.core.commands import (
     Resume,
     RevokeLink,
     SetDraft,
-    SetPeople,
     ShiftClock,
     SkipRound,
     Undo,
@@ -51,7 +50,7 @@ from server.core.model import (
     timeline_of,
 )
 from server.core.timeline import Timeline
-from tests.builders import T0, a_person, an_event, asked, before, but, people
+from tests.builders import T0, a_person, an_event, asked, before, but, listed, people
 from tests.core.evenings import PROOF, agendas, wait, waits
 
 OWNER = Link(id=LinkId("owner"), access=Access.OWNER, label="Ada")
@@ -174,9 +173,8 @@ class AnyEvening(RuleBasedStateMachine):
 
     @rule(mentors=st.integers(1, 3), mentees=st.integers(1, 3))
     def new_list(self, mentors: int, mentees: int) -> None:
-        listed = people(mentors, mentees)
-        if self.ask(SetPeople(tuple(listed.values()))) is not None:
-            self.people = set(listed)
+        if self.ask(listed(*people(mentors, mentees).values())) is not None:
+            self.people = set(self.event.people)
 
     @rule(n=st.integers(1, 99))
     def join(self, n: int) -> None:

@@ -10,9 +10,10 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from rotation import Objective
 from server.core.commands import EditEvent
 from server.core.form import EventForm, Faults, form_of, from_fields, read
-from server.core.model import Agenda, Doors, tables_for
+from server.core.model import Agenda, Doors, Rules, tables_for
 from tests.builders import an_event, but
 from tests.core.evenings import PROOF
 
@@ -54,6 +55,9 @@ def test_every_field_is_read() -> None:
         capacity="30",
         by_hand=True,
         open_doors=True,
+        objective="total",
+        strangers=True,
+        repeats=True,
     )
     assert read(form) == EditEvent(
         title="Night of mentors",
@@ -69,7 +73,24 @@ def test_every_field_is_read() -> None:
         ),
         doors=Doors(open=True, capacity=30),
         tables=tables_for(7),
+        rules=Rules(objective=Objective.TOTAL, strangers=True, repeats=True),
     )
+
+
+def test_only_groups_have_several_mentors_at_a_table() -> None:
+    assert read(but(FORM, mentors="3")).rules.mentors_per_table == 1
+    assert read(but(FORM, format="groups", mentors="3")).rules.mentors_per_table == 3
+    assert faults(format="groups", mentors="0") == {"mentors": "A whole number from 1 to 10, please."}
+
+
+def test_an_objective_that_does_not_exist_is_a_fault() -> None:
+    assert faults(objective="fun") == {"objective": "Choose what the plan is good at."}
+
+
+def test_tables_that_are_there_keep_their_names() -> None:
+    kept = (but(tables_for(1)[0], label="Sauna"),)
+
+    assert [table.label for table in read(but(FORM, tables="2"), kept).tables] == ["Sauna", "2"]
 
 
 @pytest.mark.parametrize("title", ["", "   ", "\u200b", "x" * 81])
@@ -147,13 +168,16 @@ def edits(draw: st.DrawFn) -> EditEvent:
         ),
         doors=Doors(open=draw(st.booleans()), capacity=draw(st.integers(1, 10_000))),
         tables=tables_for(draw(st.integers(1, 1_000))),
+        rules=Rules(
+            objective=draw(st.sampled_from(Objective)), strangers=draw(st.booleans()), repeats=draw(st.booleans())
+        ),
     )
 
 
 @PROOF
 @given(edits())
 def test_an_event_shown_in_the_form_and_sent_again_is_the_same(edit: EditEvent) -> None:
-    event = an_event(title=edit.title, agenda=edit.agenda, doors=edit.doors, tables=edit.tables)
+    event = an_event(title=edit.title, agenda=edit.agenda, doors=edit.doors, tables=edit.tables, rules=edit.rules)
     assert read(form_of(event)) == edit
 
 
@@ -177,7 +201,7 @@ def test_the_form_of_an_event_is_easy_to_read() -> None:
 
 @pytest.mark.parametrize("ticked", [True, False])
 def test_a_form_that_was_sent_is_read_by_its_names(ticked: bool) -> None:  # noqa: FBT001  # a box on the form
-    form = but(FORM, breaks="1, 2", by_hand=ticked, open_doors=not ticked)
+    form = but(FORM, breaks="1, 2", by_hand=ticked, open_doors=not ticked, strangers=ticked, repeats=not ticked)
     sent = {name: "on" if value is True else value for name, value in asdict(form).items() if value is not False}
     assert from_fields(lambda name: sent.get(name, "")) == form
 

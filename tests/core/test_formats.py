@@ -6,18 +6,17 @@ import pytest
 
 from rotation import Pairing, PersonId, Role, TableId
 from server.core import roster
-from server.core.commands import EditEvent
+from server.core.commands import Announce, EditEvent, RenewLink
 from server.core.errors import BadRequest
 from server.core.form import EventForm, Faults, form_of, read
 from server.core.model import Format, PlanId, tables_for
 from server.core.organizer_view import (
     FORMAT_NAMES,
     PersonRow,
-    PreviewRow,
+    last_undoable,
     numbers,
     person_rows,
     plan_needs,
-    preview_row,
 )
 from server.core.plan_view import PlanRow, plan_view
 from server.core.views import phone_view
@@ -97,14 +96,30 @@ def test_a_list_without_roles_is_refused_where_there_are_roles() -> None:
         roster.read(b"name\nAda\n")
 
 
-def test_people_and_lines_are_shown_as_they_are() -> None:
-    (line,) = roster.read(b"name,role\nAda,chef\n").lines
+def test_people_are_shown_as_they_are() -> None:
     event = an_event(people=crowd(a_person("e1", "Ada", topics=("law", "art"), arrived_at_ms=T0)))
 
     assert person_rows(event) == (
-        PersonRow(id=PersonId("e1"), name="Ada", email="", role="mentee", topics="law, art", arrived=True),
+        PersonRow(id=PersonId("e1"), name="Ada", email="", role="mentee", topics="law, art", needs="", arrived=True),
     )
-    assert preview_row(line) == PreviewRow(line=2, name="Ada", email="", role="chef", topics="", faults=line.faults)
+
+
+def test_what_the_plan_has_to_heed_is_said_in_a_few_words() -> None:
+    ann = a_person("e1", needs_access=True, walks_little=True, fixed_table="t2", available={2, 1}, companion="e2")
+    bob = a_person("e2", "Bob", fixed_table="t9", companion="gone")
+
+    assert [row.needs for row in person_rows(an_event(people=crowd(ann, bob)))] == [
+        "accessible table, walks little, table 2, rounds 1, 2 only, comes with Bob",
+        "a table that is gone",
+    ]
+
+
+def test_what_was_done_last_can_be_taken_back() -> None:
+    done = did(an_event(published=None), Announce("Soup!"))
+
+    assert last_undoable(done) == done.last
+    assert last_undoable(did(done, RenewLink(PersonId("e1")))) is None
+    assert last_undoable(an_event()) is None
 
 
 @pytest.mark.parametrize(
@@ -115,6 +130,7 @@ def test_people_and_lines_are_shown_as_they_are() -> None:
         (Format.GROUPS, 4, 2, 6, 2, 0),
         (Format.GROUPS, 4, 2, 9, 2, 3),
         (Format.GROUPS, 4, 3, 2, 3, 1),
+        (Format.GROUPS, 4, 5, 6, 2, 3),
     ],
 )
 def test_it_is_counted_who_sits_out_where_there_are_roles(

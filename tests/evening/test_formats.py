@@ -152,9 +152,9 @@ def test_every_format_can_be_chosen_in_the_form(web: Web, kind: Format) -> None:
     assert f'<option value="{kind.value}"' in page
 
 
-def test_a_list_without_roles_is_refused_where_roles_are_needed(web: Web) -> None:
+def test_a_list_without_roles_is_asked_for_them_where_they_are_needed(web: Web) -> None:
     organizer = Organizer(web).begin()
-    event = organizer.event
-    refused = organizer.ask("POST", f"/host/{event}/people", files={"file": ("x.csv", b"name\nAda\n")})
-    assert refused.status_code == 422
-    assert "Missing: role" in refused.text
+    shown = organizer.ask("POST", f"/host/{organizer.event}/people", files={"file": ("x.csv", b"name\nAda\n")})
+    assert "Which column holds the role?" in shown.text
+    saved = organizer.post(f"/host/{organizer.event}/people/confirm", {"csv": "name\nAda\n"})
+    assert "Which column holds the role?" in saved.text

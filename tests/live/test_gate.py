@@ -5,12 +5,12 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from server.access import Keyring
-from server.core.commands import AddLink, Announce, CheckIn, Command, RenewLink, RevokeLink, SetPeople
+from server.core.commands import AddLink, Announce, CheckIn, Command, RenewLink, RevokeLink
 from server.core.model import Access, Event, Link, LinkId, ParticipantId
 from server.live.feed import Copy
 from server.live.gate import Gate
 from server.live.hub import Audience, Hub
-from tests.builders import an_event, but, did
+from tests.builders import an_event, but, did, listed
 from tests.live.screens import Screen, joined
 
 KEYRING = Keyring(b"secret")
@@ -66,7 +66,7 @@ def test_every_phone_of_a_renewed_link_is_hung_up() -> None:
 
 def test_the_phones_of_people_who_are_off_the_list_are_hung_up() -> None:
     rest = tuple(person for person in EVENT.people.values() if person.id != "m2")
-    assert hung_up(EVENT, SetPeople(rest)) == {"m2/1": [4401], "m2/2": [4401]}
+    assert hung_up(EVENT, listed(*rest)) == {"m2/1": [4401], "m2/2": [4401]}
 
 
 def test_nobody_is_hung_up_by_what_changes_no_link() -> None:

@@ -220,7 +220,7 @@ def test_a_list_with_faults_is_shown_line_by_line_and_nothing_is_saved(web: Web)
 
 
 def test_a_file_that_is_no_list_is_refused_with_advice(web: Web, host: Organizer) -> None:
-    for data, words in ((b"", "empty"), ("name,role".encode("utf-16"), "UTF-8"), (b"a,b\n1,2", "Missing")):
+    for data, words in ((b"", "empty"), ("name,role".encode("utf-16"), "UTF-8")):
         answer = host.ask(
             "POST", f"/host/{host.event}/people", files={"file": ("x.csv", data)}, headers={"Origin": web.url}
         )

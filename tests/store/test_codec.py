@@ -7,7 +7,7 @@ from dataclasses import fields, replace
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from rotation import Role
+from rotation import Role, TableId
 from server.core.commands import CheckIn
 from server.core.model import (
     Access,
@@ -22,7 +22,8 @@ from server.core.model import (
     Participant,
     ParticipantId,
     PlanId,
-    tables_for,
+    Rules,
+    Table,
     timeline_of,
 )
 from server.store import codec
@@ -47,6 +48,16 @@ ids = st.from_regex(r"[a-z0-9]{1,8}", fullmatch=True)
 instants = st.integers(0, 2**53)
 maybe_plan = st.none() | ids.map(PlanId)
 dones = st.builds(Done, version=st.integers(0, 2**53), said=texts, by=texts, at_ms=instants)
+others = st.lists(ids.map(ParticipantId), max_size=2).map(tuple)
+tables = st.builds(
+    Table,
+    id=ids.map(TableId),
+    label=texts,
+    zone=st.integers(0, 5),
+    accessible=st.booleans(),
+    quiet=st.booleans(),
+    seats=st.none() | st.integers(2, 20),
+)
 participants = st.builds(
     Participant,
     id=ids.map(ParticipantId),
@@ -59,6 +70,17 @@ participants = st.builds(
     age=st.none() | st.integers(1, 129),
     arrived_at_ms=st.none() | instants,
     link_no=st.integers(0, 9),
+    level=st.none() | st.integers(1, 5),
+    languages=st.lists(texts, max_size=2).map(tuple),
+    organisation=texts,
+    wishes=others,
+    must_meet=others,
+    never_with=others,
+    needs_access=st.booleans(),
+    walks_little=st.booleans(),
+    available=st.none() | st.frozensets(st.integers(1, 40), max_size=5),
+    companion=st.none() | ids.map(ParticipantId),
+    fixed_table=st.none() | ids.map(TableId),
 )
 links = st.builds(Link, id=ids.map(LinkId), access=st.sampled_from(Access), label=texts)
 events = st.builds(
@@ -72,7 +94,10 @@ events = st.builds(
     version=st.integers(0, 2**53),
     stamp=ids,
     doors=st.builds(Doors, open=st.booleans(), capacity=st.integers(1, 10_000)),
-    tables=st.integers(0, 9).map(tables_for),
+    tables=st.lists(tables, max_size=9).map(tuple),
+    rules=st.builds(Rules),
+    problem_version=st.integers(0, 9_999),
+    newest_no=st.integers(0, 9_999),
     people=st.lists(participants, max_size=5).map(lambda everybody: crowd(*everybody)),
     links=st.lists(links, max_size=3).map(tuple),
     draft=maybe_plan,

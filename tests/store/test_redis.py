@@ -23,7 +23,6 @@ from server.core.commands import (
     Publish,
     RenewLink,
     RevokeLink,
-    SetPeople,
 )
 from server.core.errors import Unavailable
 from server.core.model import (
@@ -55,6 +54,7 @@ from tests.builders import (
     but,
     crowd,
     did,
+    listed,
     people,
 )
 from tests.stored import commit, connected, created, new_id, next_of, unwritten, written
@@ -296,7 +296,7 @@ async def test_the_log_never_names_a_participant(store: Store, valkey_url: str) 
     event = await created(store, people=crowd(ann), doors=Doors(open=True), draft=PlanId("p1"), published=None)
     link = Link(id=LinkId("l9"), access=Access.HOST, label="Second host")
     steps: tuple[Command, ...] = (
-        SetPeople((ann,)),
+        listed(but(ann, age=33)),
         AddLink(link),
         OpenLobby(),
         CheckIn(PID("e1")),

@@ -13,9 +13,13 @@ import segno
 from markupsafe import Markup
 
 from rotation import Bye, Pairing, PersonId, Plan, Report, Role, RoundPlan, Why
+from server.core import person_form, tables_form
+from server.core import sheet as sheets
 from server.core import timeline as tl
+from server.core.checks import checks
 from server.core.form import EventForm
 from server.core.host_view import host_view
+from server.core.import_view import import_view
 from server.core.model import (
     Agenda,
     Announcement,
@@ -28,8 +32,10 @@ from server.core.model import (
     tables_for,
     timeline_of,
 )
-from server.core.organizer_view import FORMAT_NAMES, numbers
+from server.core.organizer_view import FORMAT_NAMES, OBJECTIVE_NAMES, numbers, person_rows
+from server.core.person_form import PersonForm
 from server.core.plan_view import plan_view
+from server.core.roster import understand
 from server.core.timeline import Timeline
 from server.core.views import phone_view, screen_view
 
@@ -285,39 +291,71 @@ _JOIN = {
 }
 _NUMBERS = (("Mentors", 20), ("Mentees", 21), ("Tables", 20), ("Sit out each round", 1))
 _FORMATS = [(chosen.value, name) for chosen, name in FORMAT_NAMES.items()]
-_PEOPLE = tuple(
-    {
-        "id": p.id,
-        "name": p.name,
-        "role": p.role.value,
-        "email": p.email,
-        "topics": ", ".join(p.topics),
-        "arrived": p.arrived_at_ms is not None,
-    }
-    for p in EVENT.people.values()
+_OBJECTIVES = [(chosen.value, name) for chosen, name in OBJECTIVE_NAMES.items()]
+_TOLD: Mapping[str, object] = {"checks": (), "undo": None, "back": "people"}
+_UNPLANNED = replace(EVENT, published=None, draft=None, agenda=replace(AGENDA, rounds=24), tables=tables_for(12))
+_NEEDY = replace(
+    EVENT.people[ParticipantId("e1")], needs_access=True, fixed_table=EVENT.tables[2].id, available=frozenset({1, 2})
 )
-_ROWS = (
-    {
-        "line": 2,
-        "name": "Amara Okafor",
-        "email": "amara@fjord.example",
-        "role": "Mentor",
-        "topics": "Product",
-        "faults": (),
-    },
-    {
-        "line": 5,
-        "name": "",
-        "email": "noemail",
-        "role": "mentee?",
-        "topics": "Sales",
-        "faults": ("Name is missing.", "Role not understood."),
-    },
-    {"line": 6, "name": HOSTILE[2], "email": "mei@grid.example", "role": "Mentor", "topics": HOSTILE[0], "faults": ()},
+_PEOPLE: Mapping[str, object] = {
+    "event": EVENT,
+    "step": "people",
+    "numbers": _NUMBERS,
+    "people": person_rows(replace(EVENT, people={**EVENT.people, _NEEDY.id: _NEEDY})),
+    "error": None,
+    "locked": False,
+    **_TOLD,
+}
+_FILE = (
+    "Full name;E-mail;Ticket type;Interests;Wants to meet;Food\n"
+    "Amara Okafor;m1@example.org;Mentor;Product;Lina Haddad|Nobody;soup\n"
+    ";noemail;mentee?;Sales;;\n"
+    f"{HOSTILE[1]};mei@grid.example;Mentor;{HOSTILE[0]};;\n"
+    "Anna Speaks;;Speaker;;;\nCrew Member;;Crew;;;\n"
 )
 
+
+def _preview(text: str, event: Event = _UNPLANNED, roles: Mapping[str, Role | None] | None = None) -> dict[str, object]:
+    """The context of preview.html for a file."""
+    sheet = sheets.read(text.encode())
+    layout = understand(sheet).layout
+    read = understand(sheet, replace(layout, roles=roles or {}))
+    notes = ("Only the sheet «Guests» is read. Left aside: Notes.",) if roles else ()
+    view = import_view(event, read, file_name="people.csv", notes=notes, remove=bool(roles))
+    said = "You said what the columns mean. This is how the list looks now; nothing is saved yet." if roles else ""
+    return {"event": event, "step": "people", "view": view, "csv": text, "kept_notes": "", "said": said}
+
+
+_PERSON: Mapping[str, object] = {
+    "event": EVENT,
+    "step": "people",
+    "form": person_form.form_of(EVENT, _NEEDY),
+    "errors": {},
+    "person": _NEEDY,
+    "others": [(p.id, p.name) for p in EVENT.people.values()],
+    "tables": [(table.id, table.label) for table in EVENT.tables],
+    "levels": (("1", "1: beginner"), ("5", "5: leader")),
+    "has_roles": True,
+    "locked": False,
+    "action": "/host/k3v9/people/e1",
+}
+_TABLES: Mapping[str, object] = {
+    "event": EVENT,
+    "step": "tables",
+    "form": tables_form.form_of(EVENT),
+    "errors": {},
+    "seats": None,
+    "published": False,
+}
+
 # name of the picture -> page, context
-_EVENT_PAGE: Mapping[str, object] = {"formats": _FORMATS, "action": "/new", "event": None, "step": "event"}
+_EVENT_PAGE: Mapping[str, object] = {
+    "formats": _FORMATS,
+    "objectives": _OBJECTIVES,
+    "action": "/new",
+    "event": None,
+    "step": "event",
+}
 FORMS: Mapping[str, tuple[str, Mapping[str, object]]] = {
     "home": ("home", {"error": None, "code": ""}),
     "home_error": ("home", {"error": "An event with this code does not exist (any more).", "code": HOSTILE[2]}),
@@ -352,6 +390,7 @@ FORMS: Mapping[str, tuple[str, Mapping[str, object]]] = {
         "event",
         {
             "formats": _FORMATS,
+            "objectives": _OBJECTIVES,
             "form": EventForm(title=HOSTILE[2], talk_min="soon", by_hand=True),
             "errors": {
                 "talk_min": "Minutes from 0.02 to 240, please.",
@@ -362,47 +401,56 @@ FORMS: Mapping[str, tuple[str, Mapping[str, object]]] = {
             "step": "event",
         },
     ),
-    "people": (
-        "people",
-        {"event": EVENT, "step": "people", "numbers": _NUMBERS, "people": _PEOPLE, "error": None, "locked": False},
-    ),
+    "people": ("people", _PEOPLE),
     "people_empty": (
         "people",
-        {
-            "event": EVENT,
-            "step": "people",
-            "numbers": numbers(EVENT),
-            "people": (),
-            "error": "This file is empty.",
-            "locked": False,
-        },
+        {**_PEOPLE, "numbers": numbers(EVENT), "people": (), "error": "This file is empty."},
     ),
-    "people_locked": (
+    "people_locked": ("people", {**_PEOPLE, "locked": True}),
+    "people_checks": (
         "people",
-        {"event": EVENT, "step": "people", "numbers": _NUMBERS, "people": _PEOPLE, "error": None, "locked": True},
+        {**_PEOPLE, "event": replace(_UNPLANNED, draft=PlanId("p1")), "checks": checks(_UNPLANNED), "undo": EVENT.last},
     ),
-    "preview": (
+    "preview": ("preview", _preview(_FILE)),
+    "preview_explained": ("preview", _preview(_FILE, roles={"speaker": Role.MENTOR, "crew": None})),
+    "preview_good": ("preview", _preview("name,role\nA,mentor\n", replace(_UNPLANNED, people={}))),
+    "preview_locked": ("preview", _preview("name,role,email\nAnn,mentor,m1@example.org\n", EVENT)),
+    "preview_unclear": (
         "preview",
+        _preview("Who,What,\n</textarea><script>alert(1)</script>,mentor,\n"),
+    ),
+    "person": ("person", _PERSON),
+    "person_locked": ("person", {**_PERSON, "locked": True}),
+    "person_new": (
+        "person",
         {
-            "event": EVENT,
-            "step": "people",
-            "rows": _ROWS,
-            "good": 39,
-            "bad": 2,
-            "csv": "name,role\n</textarea><script>alert(1)</script>,mentor\n",
-            "file_name": "people.csv",
+            **_PERSON,
+            "person": None,
+            "form": PersonForm(),
+            "action": "/host/k3v9/people/new",
+            "others": [],
+            "tables": [],
         },
     ),
-    "preview_good": (
-        "preview",
+    "person_faults": (
+        "person",
         {
-            "event": EVENT,
-            "step": "people",
-            "rows": _ROWS[:1],
-            "good": 1,
-            "bad": 0,
-            "csv": "name,role\nA,mentor",
-            "file_name": "",
+            **_PERSON,
+            "form": PersonForm(name=HOSTILE[0], wishes=HOSTILE[1], email=HOSTILE[2]),
+            "errors": {
+                "name": "A name of at most 80 letters, please.",
+                "wishes": f"«{HOSTILE[3]}» is not on the list.",
+            },
+        },
+    ),
+    "tables": ("tables", _TABLES),
+    "tables_groups": (
+        "tables",
+        {
+            **_TABLES,
+            "seats": 4,
+            "published": True,
+            "errors": {"count": "A whole number from 1 to 1000, please.", "label-t2": f"«{HOSTILE[0]}» is there."},
         },
     ),
     "plan_none": (
@@ -410,6 +458,7 @@ FORMS: Mapping[str, tuple[str, Mapping[str, object]]] = {
         {
             "event": EVENT,
             "step": "plan",
+            **_TOLD,
             "plan": None,
             "published": False,
             "problem": "Import people first.",
@@ -421,6 +470,7 @@ FORMS: Mapping[str, tuple[str, Mapping[str, object]]] = {
         {
             "event": EVENT,
             "step": "plan",
+            **_TOLD,
             "plan": plan_view(EVENT, PlanId("p1"), PLAN),
             "published": False,
             "problem": None,
@@ -432,6 +482,7 @@ FORMS: Mapping[str, tuple[str, Mapping[str, object]]] = {
         {
             "event": EVENT,
             "step": "plan",
+            **_TOLD,
             "plan": plan_view(EVENT, PlanId("p1"), PLAN),
             "published": True,
             "problem": None,

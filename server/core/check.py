@@ -1,0 +1,89 @@
+"""Something an organizer should know before the evening, and the commands that help."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+from enum import StrEnum
+
+from server.core.commands import EditEvent, EditPerson, EditTables
+from server.core.model import Event, Participant, tables_for
+
+
+class Weight(StrEnum):
+    """How much it matters."""
+
+    STOP = "stop"
+    """No plan can be made, or it cannot hold a promise."""
+    WARN = "warn"
+    INFO = "info"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Remedy:
+    """One press that helps: what stands on the button, and what will be so afterwards."""
+
+    key: str
+    label: str
+    effect: str
+    command: EditEvent | EditTables | EditPerson
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Check:
+    """One thing, with all that helps."""
+
+    key: str
+    weight: Weight
+    sentence: str
+    remedies: tuple[Remedy, ...] = ()
+
+
+def edited(event: Event, **changes: object) -> EditEvent:
+    """The event as it is, but for some fields, as a command. Breaks stay between rounds."""
+    same = EditEvent(
+        title=event.title,
+        agenda=event.agenda,
+        doors=event.doors,
+        tables=event.tables,
+        format=event.format,
+        seats=event.seats,
+        rules=event.rules,
+    )
+    command = replace(same, **changes)  # type: ignore[arg-type]  # fields of the command
+    agenda = command.agenda
+    breaks = tuple(after for after in agenda.breaks if after < agenda.rounds)
+    return replace(command, agenda=replace(agenda, breaks=breaks))
+
+
+def fewer_rounds(event: Event, rounds: int) -> Remedy:
+    """An evening of fewer rounds."""
+    return Remedy(
+        key="fewer_rounds",
+        label=f"Fewer rounds: {rounds}",
+        effect=f"The evening has {counted(rounds, 'round')}.",
+        command=edited(event, agenda=replace(event.agenda, rounds=rounds)),
+    )
+
+
+def more_tables(event: Event, count: int) -> Remedy:
+    """Tables added at the end."""
+    return Remedy(
+        key="more_tables",
+        label=f"Add {counted(count, 'table')}",
+        effect=f"There are {len(event.tables) + count} tables.",
+        command=EditTables(tables_for(len(event.tables) + count, event.tables)),
+    )
+
+
+def counted(count: int, word: str) -> str:
+    """`1 table`, `3 tables`."""
+    return f"{count} {word}" if count == 1 else f"{count} {word}s"
+
+
+def named(people: Sequence[Participant]) -> str:
+    """`Ann`, `Ann and Ben`, `Ann, Ben, Cem and 4 more`."""
+    names = [person.name for person in people]
+    if len(names) > 4:
+        return f"{', '.join(names[:3])} and {len(names) - 3} more"
+    return " and ".join([", ".join(names[:-1]), names[-1]] if len(names) > 1 else names)

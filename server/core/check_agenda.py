@@ -1,0 +1,57 @@
+"""Is the evening too long?"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import replace
+
+from server.core.check import Check, Remedy, Weight, edited
+from server.core.model import Agenda, Event
+
+LONG_S = 4 * 3600
+STRETCH_S = 2 * 3600
+
+
+def of_agenda(event: Event) -> Iterator[Check]:
+    """Long evenings, and long stretches without a break."""
+    agenda = event.agenda
+    lasts_s = _length_s(agenda)
+    if lasts_s > LONG_S:
+        yield Check(key="long", weight=Weight.INFO, sentence=f"The evening takes {_hours(lasts_s)} from start to end.")
+    first, last = _longest_stretch(agenda)
+    stretch_s = (last - first + 1) * (agenda.walk_s + agenda.talk_s)
+    if stretch_s > STRETCH_S and last > first:
+        yield Check(
+            key="no_break",
+            weight=Weight.INFO,
+            sentence=f"Rounds {first} to {last} take {_hours(stretch_s)} without a break.",
+            remedies=(_break_after(event, (first + last) // 2),),
+        )
+
+
+def _break_after(event: Event, after: int) -> Remedy:
+    agenda = replace(event.agenda, breaks=tuple(sorted({*event.agenda.breaks, after})))
+    return Remedy(
+        key="break",
+        label=f"Break after round {after}",
+        effect=f"The evening takes {_hours(_length_s(agenda))}.",
+        command=edited(event, agenda=agenda),
+    )
+
+
+def _length_s(agenda: Agenda) -> int:
+    rounds_s = agenda.rounds * (agenda.walk_s + agenda.talk_s)
+    breaks = sum(after < agenda.rounds for after in agenda.breaks)
+    return agenda.welcome_s + rounds_s + breaks * agenda.break_s + agenda.closing_s
+
+
+def _longest_stretch(agenda: Agenda) -> tuple[int, int]:
+    """The rounds from and to which there is no break."""
+    ends = [*(after for after in sorted(agenda.breaks) if after < agenda.rounds), agenda.rounds]
+    starts = [1, *(end + 1 for end in ends[:-1])]
+    return max(zip(starts, ends, strict=True), key=lambda stretch: stretch[1] - stretch[0])
+
+
+def _hours(seconds: int) -> str:
+    minutes = -(-seconds // 60)
+    return f"{minutes // 60} h {minutes % 60:02} min" if minutes >= 60 else f"{minutes} min"

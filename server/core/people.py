@@ -1,0 +1,109 @@
+"""Who is on the list: a file is merged in, people are added, changed and removed by hand.
+
+Once the plan is published people know their tables: then people may be added and described better, but nobody is
+removed or changes sides.
+"""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from typing import assert_never
+
+from server.core import merge
+from server.core.arrange import Arranged
+from server.core.commands import AddPerson, EditPerson, ImportPeople, RemovePerson
+from server.core.merge import People, State
+from server.core.model import Event, Participant, ParticipantId
+from server.core.roster import MAX_LINES
+from server.core.timeline import Refused
+
+PeopleCommand = ImportPeople | AddPerson | EditPerson | RemovePerson
+
+_DESCRIBES = ("name", "email", "study", "career", "age")
+_PLANNED_BY = (
+    "role", "topics", "level", "languages", "organisation", "wishes", "must_meet", "never_with", "needs_access",
+    "walks_little", "available", "companion", "fixed_table",
+)  # fmt: skip
+
+
+def attend(event: Event, command: PeopleCommand) -> Arranged:
+    """Apply one command to the list. Raises Refused with the reason."""
+    match command:
+        case ImportPeople():
+            return _import(event, command)
+        case AddPerson(person):
+            return _add(event, person)
+        case EditPerson(person):
+            return _edit(event, person)
+        case RemovePerson(pid):
+            return _remove(event, pid)
+        case _:
+            assert_never(command)
+
+
+def _import(event: Event, command: ImportPeople) -> Arranged:
+    if command.remove_missing and event.published is not None:
+        raise Refused("The plan is published, so nobody is taken off the list. Import without removing people.")
+    merged = merge.merge(event, command.entries)
+    gone = frozenset(p.id for p in merged.missing) if command.remove_missing else frozenset()
+    states = [row.state for row in merged.rows]
+    counts = (
+        (states.count(State.ADDED), "added"),
+        (states.count(State.CHANGED), "changed"),
+        (len(gone), "removed"),
+    )
+    said = ", ".join(f"{count} {word}" for count, word in counts if count)
+    if not said:
+        raise Refused("Nothing changes: everybody in this file is on the list as they are.")
+    return _listed(event, merge.without(merged.people, gone), f"List imported: {said}", merged.newest_no)
+
+
+def _add(event: Event, person: Participant) -> Arranged:
+    number = merge.newest(event) + 1
+    new = _sound(event, replace(person, id=ParticipantId(f"p{number:04d}"), arrived_at_ms=None, link_no=0))
+    return _listed(event, {**event.people, new.id: new}, "Somebody added to the list", number)
+
+
+def _edit(event: Event, asked: Participant) -> Arranged:
+    known = _known(event, asked.id)
+    if event.published is not None and asked.role is not known.role:
+        raise Refused("The plan is published, so everybody keeps their role.")
+    said = _sound(event, asked)
+    edited = replace(known, **{name: getattr(said, name) for name in (*_DESCRIBES, *_PLANNED_BY)})
+    return _listed(event, {**event.people, edited.id: edited}, "Somebody's details changed", merge.newest(event))
+
+
+def _remove(event: Event, pid: ParticipantId) -> Arranged:
+    person = _known(event, pid)
+    if event.published is not None:
+        raise Refused(f"The plan is published, so {person.name} stays on the list.")
+    rest = merge.without(event.people, frozenset({pid}))
+    return _listed(event, rest, "Somebody taken off the list", merge.newest(event))
+
+
+def _listed(event: Event, people: People, said: str, newest_no: int) -> Arranged:
+    """The event with another list. A draft that was made for another one is no use, nor is what led to it."""
+    if len(people) > max(MAX_LINES, len(event.people)):
+        raise Refused(f"That would be {len(people)} people; {MAX_LINES} are the most one event can hold.")
+    after = replace(event, people=people, newest_no=newest_no)
+    if event.published is None and _asked_of_planner(event.people) != _asked_of_planner(people):
+        after = replace(after, draft=None, problem_version=event.version + 1, undo=())
+    return Arranged(after=after, said=said)
+
+
+def _asked_of_planner(people: People) -> dict[ParticipantId, tuple[object, ...]]:
+    return {pid: tuple(getattr(person, name) for name in _PLANNED_BY) for pid, person in people.items()}
+
+
+def _sound(event: Event, person: Participant) -> Participant:
+    """Others are on the list, and nobody names themselves."""
+    named = {*person.wishes, *person.must_meet, *person.never_with, person.companion} - {None}
+    unknown = frozenset(pid for pid in named if pid is not None and (pid not in event.people or pid == person.id))
+    return merge.forgetting(person, unknown)
+
+
+def _known(event: Event, pid: ParticipantId) -> Participant:
+    person = event.people.get(pid)
+    if person is None:
+        raise Refused("This person is not on the list any more.")
+    return person

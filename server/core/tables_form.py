@@ -1,0 +1,107 @@
+"""The form that describes the tables: their number, and of each its label, seats and marks."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, replace
+
+from rotation import TableId
+from server.core.form import Faults
+from server.core.model import Event, Table, tables_for
+from server.core.roster import clean
+
+MAX_LABEL = 12
+MAX_TABLES = 1_000
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class TableRow:
+    """What stands in the fields of one table. seats: empty: as many as the event says."""
+
+    id: TableId
+    label: str
+    seats: str = ""
+    accessible: bool = False
+    quiet: bool = False
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class TablesForm:
+    """What stands in the form's fields."""
+
+    count: str
+    rows: tuple[TableRow, ...]
+
+
+def read(form: TablesForm, event: Event) -> tuple[Table, ...]:
+    """The form as tables; new ones are added at the end, and taken away from there. Raises Faults."""
+    faults: dict[str, str] = {}
+    rows = {row.id: row for row in form.rows}
+    kept = tuple(_table(table, rows[table.id], faults) if table.id in rows else table for table in event.tables)
+    count = _number(form.count, 1, MAX_TABLES)
+    if count is None:
+        faults["count"] = f"A whole number from 1 to {MAX_TABLES}, please."
+    tables = tables_for(count or len(kept), kept)
+    faults = {**_repeats(tables), **faults}
+    if faults:
+        raise Faults(faults)
+    return tables
+
+
+def form_of(event: Event) -> TablesForm:
+    """The form filled in with the tables as they are."""
+    return TablesForm(
+        count=str(len(event.tables)),
+        rows=tuple(
+            TableRow(
+                id=table.id,
+                label=table.label,
+                seats="" if table.seats is None else str(table.seats),
+                accessible=table.accessible,
+                quiet=table.quiet,
+            )
+            for table in event.tables
+        ),
+    )
+
+
+def from_fields(event: Event, text: Callable[[str], str]) -> TablesForm:
+    """The form as it was sent; `text` gives the text of a field, empty if it was not sent."""
+    return TablesForm(
+        count=text("count"),
+        rows=tuple(
+            TableRow(
+                id=table.id,
+                label=text(f"label-{table.id}"),
+                seats=text(f"seats-{table.id}"),
+                accessible=bool(text(f"accessible-{table.id}")),
+                quiet=bool(text(f"quiet-{table.id}")),
+            )
+            for table in event.tables
+        ),
+    )
+
+
+def _table(table: Table, row: TableRow, faults: dict[str, str]) -> Table:
+    label, seats = clean(row.label), _number(row.seats, 2, 20)
+    if not label or len(label) > MAX_LABEL:
+        faults[f"label-{table.id}"] = f"1 to {MAX_LABEL} letters, please."
+    if row.seats.strip() and seats is None:
+        faults[f"seats-{table.id}"] = "2 to 20 seats, or nothing."
+    return replace(table, label=label, seats=seats, accessible=row.accessible, quiet=row.quiet)
+
+
+def _repeats(tables: tuple[Table, ...]) -> Mapping[str, str]:
+    seen: set[str] = set()
+    faults = {}
+    for table in tables:
+        if table.label.casefold() in seen:
+            faults[f"label-{table.id}"] = f"Another table is called «{table.label}» already."
+        seen.add(table.label.casefold())
+    return faults
+
+
+def _number(text: str, low: int, high: int) -> int | None:
+    text = text.strip()
+    return int(text) if re.fullmatch(r"\d{1,4}", text) and low <= int(text) <= high else None
