@@ -36,6 +36,17 @@ def test_the_planner_is_told_ids_roles_and_topics_and_no_names() -> None:
     )
 
 
+def test_tables_in_rows_have_places() -> None:
+    event = but(EVENT, tables=tables_for(5), rules=Rules(tables_in_a_row=3))
+    event = but(event, tables=tuple(but(t, closed=t.label == "2") for t in event.tables))
+    assert [(t.id, t.x, t.y) for t in problem_of(event).tables] == [
+        ("t1", 0.0, 0.0),
+        ("t3", 2.0, 0.0),
+        ("t4", 0.0, 1.0),
+        ("t5", 1.0, 1.0),
+    ]
+
+
 def test_the_planner_is_told_what_people_need_and_whom_they_meet() -> None:
     e1, e2, m1 = PersonId("e1"), PersonId("e2"), PersonId("m1")
     gone = PersonId("gone")

@@ -32,6 +32,7 @@ class EventForm:
     capacity: str = "200"
     objective: str = Objective.FAIR.value
     mentors: str = "1"
+    row: str = "0"
     by_hand: bool = False
     open_doors: bool = False
     strangers: bool = False
@@ -123,6 +124,7 @@ def read(form: EventForm, tables: tuple[Table, ...] = ()) -> EditEvent:
             strangers=form.strangers,
             repeats=form.repeats,
             mentors_per_table=reader.number("mentors", 1, 10) if chosen is Format.GROUPS else 1,
+            tables_in_a_row=reader.number("row", 0, 100),
         ),
     )
     if reader.faults:
@@ -148,6 +150,7 @@ def form_of(event: Event) -> EventForm:
         capacity=str(event.doors.capacity),
         objective=event.rules.objective.value,
         mentors=str(event.rules.mentors_per_table),
+        row=str(event.rules.tables_in_a_row),
         by_hand=agenda.by_hand,
         open_doors=event.doors.open,
         strangers=event.rules.strangers,
@@ -159,7 +162,7 @@ def from_fields(text: Callable[[str], str]) -> EventForm:
     """The form as it was sent; `text` gives the text of a field, empty if it was not sent."""
     names = ("title", "rounds", "talk_min", "walk_s", "breaks", "break_min", "welcome_min", "closing_min")
     texts = {name: text(name) for name in (*names, "tables", "capacity")}
-    may_be_left_to_us = ("format", "seats", "objective", "mentors")
+    may_be_left_to_us = ("format", "seats", "objective", "mentors", "row")
     chosen = {name: text(name) for name in may_be_left_to_us if text(name)}
     ticks = {name: bool(text(name)) for name in ("by_hand", "open_doors", "strangers", "repeats")}
     return replace(EventForm(), **texts, **chosen, **ticks)  # type: ignore[arg-type]  # texts, and ticks for the rest

@@ -186,6 +186,8 @@ class Rules:
     """With more rounds than counterparts, meet again rather than sit out."""
     mentors_per_table: int = 1
     """In groups, at most so many."""
+    tables_in_a_row: int = 0
+    """The room as a grid, tables in the order of their numbers, for short walks; 0: unknown."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

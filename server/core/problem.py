@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Collection, Iterable
+from dataclasses import replace
 
 from rotation import Person, PersonId, Problem, Role
 from rotation import Table as PlanTable
-from server.core.model import Event, Format, Participant, ParticipantId
+from server.core.model import Event, Format, Participant, ParticipantId, Table
 
 
 def problem_of(
@@ -26,9 +27,7 @@ def problem_of(
     seated = {p.id: p for p in (event.people.values() if people is None else people)}
     return Problem(
         rounds=event.agenda.rounds,
-        tables=tuple(
-            PlanTable(id=t.id, seats=event.seats_at(t), accessible=t.accessible) for t in event.tables if not t.closed
-        ),
+        tables=tuple(_table(event, table, place) for place, table in enumerate(event.tables) if not table.closed),
         people=tuple(_person(event, p, seated, running if p.id in unseen else 0) for p in seated.values()),
         blocked=_pairs(seated, lambda person: person.never_with),
         must_meet=_pairs(seated, lambda person: person.must_meet),
@@ -39,6 +38,12 @@ def problem_of(
         repeats=event.rules.repeats,
         strangers=event.rules.strangers,
     )
+
+
+def _table(event: Event, table: Table, place: int) -> PlanTable:
+    found = PlanTable(id=table.id, seats=event.seats_at(table), accessible=table.accessible)
+    row = event.rules.tables_in_a_row
+    return replace(found, x=float(place % row), y=float(place // row)) if row else found
 
 
 def _person(event: Event, person: Participant, seated: Collection[ParticipantId], not_in: int) -> Person:

@@ -80,6 +80,7 @@ def test_every_field_is_read() -> None:
 def test_only_groups_have_several_mentors_at_a_table() -> None:
     assert read(but(FORM, mentors="3")).rules.mentors_per_table == 1
     assert read(but(FORM, format="groups", mentors="3")).rules.mentors_per_table == 3
+    assert read(but(FORM, row="5")).rules.tables_in_a_row == 5
     assert faults(format="groups", mentors="0") == {"mentors": "A whole number from 1 to 10, please."}
 
 
