@@ -297,6 +297,15 @@ class LockTable:
 
 
 @dataclass(frozen=True, slots=True)
+class MarkTable:
+    """A table is accessible, or quiet, or not any more."""
+
+    table: TableId
+    accessible: bool
+    quiet: bool
+
+
+@dataclass(frozen=True, slots=True)
 class GiveTime:
     """One table gets so many seconds more in the round that runs; 0 takes them back."""
 
@@ -338,6 +347,7 @@ RoomCommand = (
     | MergeTables
     | SplitTable
     | LockTable
+    | MarkTable
     | GiveTime
     | ChangeAhead
     | Replan

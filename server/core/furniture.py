@@ -8,7 +8,16 @@ from typing import assert_never
 
 from rotation import Pairing, Plan, RoundPlan, TableId
 from server.core import timeline as tl
-from server.core.commands import CloseTable, GiveTime, LockTable, MergeTables, NameTable, OpenTable, SplitTable
+from server.core.commands import (
+    CloseTable,
+    GiveTime,
+    LockTable,
+    MarkTable,
+    MergeTables,
+    NameTable,
+    OpenTable,
+    SplitTable,
+)
 from server.core.model import Event, Extra, Table
 from server.core.reseat import Reseated, reseat, reseated, seated_problem, spot
 from server.core.timeline import Kind, Refused
@@ -18,7 +27,7 @@ MAX_LABEL = 20
 MAX_TABLES = 1_000
 MOST_EXTRA_S = 600
 
-TableCommand = NameTable | CloseTable | OpenTable | MergeTables | SplitTable | LockTable | GiveTime
+TableCommand = NameTable | CloseTable | OpenTable | MergeTables | SplitTable | LockTable | MarkTable | GiveTime
 
 
 def change_tables(event: Event, plan: Plan | None, command: TableCommand, now_ms: int) -> Reseated:
@@ -36,6 +45,8 @@ def change_tables(event: Event, plan: Plan | None, command: TableCommand, now_ms
             return _split(event, plan, _table(event, table_id), now_ms)
         case LockTable(table_id, locked):
             return _lock(event, _table(event, table_id), locked=locked)
+        case MarkTable(table_id, accessible, quiet):
+            return _mark(event, replace(_table(event, table_id), accessible=accessible, quiet=quiet))
         case GiveTime(table_id, seconds):
             return _give_time(event, _table(event, table_id), seconds, now_ms)
         case _:
@@ -70,6 +81,13 @@ def _lock(event: Event, table: Table, *, locked: bool) -> Reseated:
         raise Refused(f"Table {table.label} is {'locked' if locked else 'unlocked'} already.")
     said = f"Table {table.label} is {'locked: its people stay' if locked else 'unlocked'}"
     return Reseated(after=_with(event, replace(table, locked=locked)), said=said)
+
+
+def _mark(event: Event, table: Table) -> Reseated:
+    if table in event.tables:
+        raise Refused(f"Table {table.label} is marked like that already.")
+    marks = [word for word, is_so in (("accessible", table.accessible), ("quiet", table.quiet)) if is_so]
+    return Reseated(after=_with(event, table), said=f"Table {table.label} is {' and '.join(marks) or 'like any other'}")
 
 
 def _give_time(event: Event, table: Table, seconds: int, now_ms: int) -> Reseated:

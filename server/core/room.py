@@ -18,6 +18,7 @@ from server.core.commands import (
     GiveTime,
     Leave,
     LockTable,
+    MarkTable,
     MergeTables,
     Move,
     NameTable,
@@ -52,7 +53,16 @@ def change_room(event: Event, plan: Plan | None, command: RoomCommand, now_ms: i
             return _swap(event, plan, number, (one, other), now_ms)
         case Move():
             return _move(event, plan, command, now_ms)
-        case NameTable() | CloseTable() | OpenTable() | MergeTables() | SplitTable() | LockTable() | GiveTime():
+        case (
+            NameTable()
+            | CloseTable()
+            | OpenTable()
+            | MergeTables()
+            | SplitTable()
+            | LockTable()
+            | MarkTable()
+            | GiveTime()
+        ):
             return furniture.change_tables(event, plan, command, now_ms)
         case ChangeAhead(agenda):
             return _change_ahead(event, plan, agenda, now_ms)

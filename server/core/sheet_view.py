@@ -97,7 +97,7 @@ def table_sheet(event: Event, plan: Plan | None, table: Table, now_ms: int) -> T
     return TableSheet(
         id=table.id,
         label=table.label,
-        state=", ".join(word for word, is_so in (("closed", table.closed), ("locked", table.locked)) if is_so),
+        state=", ".join(word for word, is_so in _marks(table) if is_so),
         stops=() if plan is None else tuple(_table_stop(event, plan, table, r.number, where) for r in plan.rounds),
         people=tuple(Choice(value=p, label=event.people[p].name) for p in now if p in event.people),
         presses=_table_presses(event, table),
@@ -177,11 +177,30 @@ def _table_presses(event: Event, table: Table) -> tuple[Press, ...]:
     if table.closed:
         return (Press(label="Open this table", command="OpenTable", values=(table.id,), shows_effect=True),)
     lock = "Unlock" if table.locked else "Lock: its people stay"
+    marks = (
+        _marking(table, "Not accessible" if table.accessible else "Accessible", not table.accessible, table.quiet),
+        _marking(table, "Not quiet" if table.quiet else "Quiet", table.accessible, not table.quiet),
+    )
     split = Press(label="Split into two tables", command="SplitTable", values=(table.id,), shows_effect=True)
     return (
         Press(label="+2 min for this table", command="GiveTime", values=(table.id, "120")),
         *((Press(label="No extra time", command="GiveTime", values=(table.id, "0")),) if table.extra else ()),
         Press(label="Close this table", command="CloseTable", values=(table.id,), shows_effect=True),
         Press(label=lock, command="LockTable", values=(table.id, "no" if table.locked else "yes")),
+        *marks,
         *(() if event.format.is_pairs else (split,)),
+    )
+
+
+def _marking(table: Table, label: str, accessible: bool, quiet: bool) -> Press:  # noqa: FBT001  # two marks of one table
+    values = (table.id, "yes" if accessible else "no", "yes" if quiet else "no")
+    return Press(label=label, command="MarkTable", values=values)
+
+
+def _marks(table: Table) -> tuple[tuple[str, bool], ...]:
+    return (
+        ("closed", table.closed),
+        ("locked", table.locked),
+        ("accessible", table.accessible),
+        ("quiet", table.quiet),
     )

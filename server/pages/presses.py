@@ -24,6 +24,7 @@ from server.core.commands import (
     Hold,
     Leave,
     LockTable,
+    MarkTable,
     MergeTables,
     Move,
     NameTable,
@@ -86,6 +87,9 @@ COMMANDS: Mapping[str, Callable[[str, Values], Command]] = {
     "MergeTables": lambda _segment, values: MergeTables(_table(values[0]), _table(values[1])),
     "SplitTable": lambda _segment, values: SplitTable(_table(values[0])),
     "LockTable": lambda _segment, values: LockTable(_table(values[0]), locked=values[1] == "yes"),
+    "MarkTable": lambda _segment, values: MarkTable(
+        _table(values[0]), accessible=values[1] == "yes", quiet=values[2] == "yes"
+    ),
     "GiveTime": lambda _segment, values: GiveTime(_table(values[0]), whole(values[1], 0, 600)),
     "ChangeAhead": lambda _segment, values: ChangeAhead(_agenda(values)),
     "Replan": lambda _segment, values: Replan(full=values[0] == "full"),

@@ -10,6 +10,7 @@ from server.core.commands import (
     CloseTable,
     GiveTime,
     LockTable,
+    MarkTable,
     MergeTables,
     NameTable,
     NoShow,
@@ -109,6 +110,19 @@ def test_a_locked_table_is_left_alone_by_repairs() -> None:
     assert [room.table(n, "t1") for n in (1, 2, 3)] == before
     assert room.refused(LockTable(T1, locked=True)) == "Table 1 is locked already."
     assert room.do(LockTable(T1, locked=False)).said == "Table 1 is unlocked"
+
+
+# --- marks ---
+
+
+def test_a_table_is_marked_and_nobody_moves() -> None:
+    room = talking(a_room(), 1)
+    said = [
+        room.do(MarkTable(T1, accessible=accessible, quiet=quiet)).said
+        for accessible, quiet in ((True, False), (True, True), (False, False))
+    ]
+    assert said == ["Table 1 is accessible", "Table 1 is accessible and quiet", "Table 1 is like any other"]
+    assert room.refused(MarkTable(T1, accessible=False, quiet=False)) == "Table 1 is marked like that already."
 
 
 # --- more time ---

@@ -78,6 +78,8 @@ def test_a_table_s_sheet_shows_who_sits_there_and_what_can_be_done() -> None:
         "No extra time",
         "Close this table",
         "Unlock",
+        "Accessible",
+        "Quiet",
     ]
 
 
