@@ -39,9 +39,11 @@ function countRound(round) {
 }
 
 function countNeeds() {
+  const nothing = document.querySelector('#needs .nothing');
+  if (!nothing) return; // the big screen needs nobody
   const open = [...document.querySelectorAll('#needs .item')].filter((item) => !item.hidden).length;
   set('[data-needs]', open ? `(${open})` : '');
-  document.querySelector('#needs .nothing').hidden = open > 0;
+  nothing.hidden = open > 0;
 }
 
 function show() {
