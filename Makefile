@@ -5,6 +5,7 @@ SUPPORTED := import sys; sys.exit(not (3, 11) <= sys.version_info < (3, 15))
 PYTHON    ?= $(firstword $(shell for python in python3 python3.14 python3.13 python3.12 python3.11; do \
                $$python -c '$(SUPPORTED)' 2>/dev/null && echo $$python; done) python3)
 HTMX      := 4.0.1
+JSQR      := 1.4.0
 
 BIN     := .venv/bin
 PIP     := $(BIN)/python -m pip --disable-pip-version-check --quiet --quiet
@@ -52,7 +53,7 @@ lock: .venv/.dev  ## write the lock files anew (UPGRADE=1 takes the newest versi
 
 # htmx and its WebSocket extension have to be one file: as two deferred scripts, htmx may start before the
 # extension has registered, and then the page never connects.
-vendor:  ## fetch htmx and its WebSocket extension again (needs npm)
+vendor:  ## fetch htmx with its WebSocket extension, and the QR reader, again (needs npm)
 	@set -e; tmp=$$(mktemp -d); trap 'rm -rf "$$tmp"' EXIT; \
 	npm pack --silent --pack-destination "$$tmp" htmx.org@$(HTMX) >/dev/null; \
 	tar -xzf "$$tmp"/*.tgz -C "$$tmp"; cd "$$tmp/package"; \
@@ -60,7 +61,13 @@ vendor:  ## fetch htmx and its WebSocket extension again (needs npm)
 	{ echo "htmx.org $(HTMX): dist/htmx.min.js, then dist/ext/hx-ws.min.js"; \
 	  echo "sha256 $$($(PYTHON) -c 'import hashlib, sys; print(hashlib.sha256(sys.stdin.buffer.read()).hexdigest())' \
 	    < "$(CURDIR)/web/static/htmx-bundle.js")"; \
-	  echo; cat LICENSE; } > "$(CURDIR)/web/static/htmx-bundle.txt"
+	  echo; cat LICENSE; } > "$(CURDIR)/web/static/htmx-bundle.txt"; \
+	cd "$$tmp"; rm -rf package *.tgz; npm pack --silent jsqr@$(JSQR) >/dev/null; tar -xzf *.tgz; cd package; \
+	cp dist/jsQR.js "$(CURDIR)/web/static/jsqr.js"; \
+	{ echo "jsqr $(JSQR): dist/jsQR.js"; \
+	  echo "sha256 $$($(PYTHON) -c 'import hashlib, sys; print(hashlib.sha256(sys.stdin.buffer.read()).hexdigest())' \
+	    < "$(CURDIR)/web/static/jsqr.js")"; \
+	  echo; cat LICENSE; } > "$(CURDIR)/web/static/jsqr.txt"
 
 clean:  ## remove .venv, caches and build products (never an event's data)
 	rm -rf .venv .mypy_cache .pytest_cache .ruff_cache .import_linter_cache .hypothesis .coverage htmlcov build dist *.egg-info
