@@ -20,6 +20,7 @@ from server.core.commands import (
     Answer,
     AskFor,
     CheckIn,
+    CheckOut,
     ClockCommand,
     Command,
     EditEvent,
@@ -37,6 +38,7 @@ from server.core.commands import (
     RoomCommand,
     Seat,
     SetDraft,
+    ShowMissing,
     SitDown,
     Swap,
     TakeBack,
@@ -51,15 +53,15 @@ WRONG_PER_MINUTE = 20  # wrong codes and links from one address
 WRONG_IN_ALL = 600  # and from all addresses together
 
 _HOST = (
-    *(ClockCommand, Undo, Announce, SetDraft, Publish, EditEvent, RenewLink, CheckIn),
+    *(ClockCommand, Undo, Announce, SetDraft, Publish, EditEvent, RenewLink, CheckIn, CheckOut),
     *(ImportPeople, AddPerson, EditPerson, RemovePerson, EditTables),
-    *(RoomCommand, Answer, TakeBack),
+    *(RoomCommand, Answer, TakeBack, ShowMissing),
 )
 _OWN = (AskFor, SitDown, TakeBack)  # what people ask about themselves
 _MAY: Mapping[Access, tuple[object, ...]] = {
     Access.OWNER: (*_HOST, AddLink, RevokeLink),
     Access.HOST: _HOST,
-    Access.HELPER: (CheckIn, NoShow, Leave, Seat, WalkIn, Swap, Move, Answer, TakeBack),
+    Access.HELPER: (CheckIn, CheckOut, NoShow, Leave, Seat, WalkIn, Swap, Move, Answer, TakeBack),
     Access.SCREEN: (),
     Access.PARTICIPANT: _OWN,
     Access.ANONYMOUS: (Join, CheckIn),

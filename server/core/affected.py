@@ -88,7 +88,7 @@ def _known_otherwise(before: Event, after: Event, plan: Plan | None) -> Iterator
 
 def _own(person: Participant) -> Participant:
     """A person as their own phone shows them."""
-    return replace(person, arrived_at_ms=None, link_no=0, email="")
+    return replace(person, arrived_at_ms=None, checked_in_by="", on_phone=False, link_no=0, email="")
 
 
 def _face(person: Participant) -> Participant:

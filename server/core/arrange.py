@@ -12,18 +12,33 @@ from server.core.commands import (
     AddLink,
     Announce,
     CheckIn,
+    CheckOut,
     EditEvent,
     Join,
     Publish,
     RenewLink,
     RevokeLink,
     SetDraft,
+    ShowMissing,
 )
-from server.core.model import Access, Announcement, Event, Participant, ParticipantId, timeline_of
+from server.core.door import check_in, check_out
+from server.core.model import Access, Announcement, Event, Link, Participant, ParticipantId, timeline_of
 from server.core.reseat import people_at, spot
 from server.core.timeline import Kind, Refused
 
-ArrangeCommand = Announce | SetDraft | Publish | EditEvent | Join | CheckIn | RenewLink | AddLink | RevokeLink
+ArrangeCommand = (
+    Announce
+    | SetDraft
+    | Publish
+    | EditEvent
+    | Join
+    | CheckIn
+    | CheckOut
+    | ShowMissing
+    | RenewLink
+    | AddLink
+    | RevokeLink
+)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -49,8 +64,14 @@ def arrange(event: Event, command: ArrangeCommand, by: str, now_ms: int, plan: P
             return _edit_event(event, command, now_ms)
         case Join(participant):
             return _join(event, participant, now_ms)
-        case CheckIn(pid):
-            return _check_in(event, _person(event, pid), now_ms)
+        case CheckIn(pid, phone):
+            after = _with_person(event, check_in(_person(event, pid), by, now_ms, phone=phone))
+            return Arranged(after=after, said="Checked in", by_host=False)
+        case CheckOut(pid):
+            after = _with_person(event, check_out(_person(event, pid)))
+            return Arranged(after=after, said="Check-in taken back", by_host=False)
+        case ShowMissing(on):
+            return _show_missing(event, on=on)
         case RenewLink(pid):
             person = _person(event, pid)
             after = _with_person(event, replace(person, link_no=person.link_no + 1))
@@ -147,26 +168,32 @@ def _join(event: Event, newcomer: Participant, now_ms: int) -> Arranged:
         raise Refused("Your name is not on the list. Please ask at the desk.")
     if len(event.people) >= event.doors.capacity:
         raise Refused(f"This event is full ({event.doors.capacity} people). Please ask at the desk.")
-    after = _with_person(event, replace(newcomer, arrived_at_ms=now_ms))
+    after = _with_person(event, replace(newcomer, arrived_at_ms=now_ms, on_phone=True))
     draft = event.draft if event.published else None  # a draft made without the newcomer is no use any more
     return Arranged(after=replace(after, draft=draft), said="Joined", by_host=False)
 
 
-def _check_in(event: Event, person: Participant, now_ms: int) -> Arranged:
-    if person.arrived_at_ms is not None:
-        raise Refused(f"{person.name} is in already. On another phone use the personal link, or ask the host.")
-    after = _with_person(event, replace(person, arrived_at_ms=now_ms))
-    return Arranged(after=after, said="Checked in", by_host=False)
+def _show_missing(event: Event, *, on: bool) -> Arranged:
+    if event.shows_missing is on:
+        raise Refused(f"The big screen {'lists' if on else 'does not list'} them already.")
+    said = "The big screen shows who is missing" if on else "The big screen shows the evening again"
+    return Arranged(after=replace(event, shows_missing=on), said=said, undoable=True)
 
 
 def _revoke(event: Event, link_id: str) -> Arranged:
     link = next((x for x in event.links if x.id == link_id), None)
     if link is None:
         raise Refused("This link has been switched off already.")
-    if link.access is not Access.HOST:
-        raise Refused("Only the link of an invited host can be switched off.")
+    if not can_revoke(event, link):
+        raise Refused("The first links of host and big screen stay. Only a link that was added can be switched off.")
     rest = tuple(x for x in event.links if x.id != link_id)
     return Arranged(after=replace(event, links=rest), said=f"Link of {link.label} switched off")
+
+
+def can_revoke(event: Event, link: Link) -> bool:
+    """Whether this link was added; the ones that an event is made with stay."""
+    first = next((x for x in event.links if x.access is Access.SCREEN), None)
+    return link.access in (Access.HOST, Access.HELPER) or (link.access is Access.SCREEN and link != first)
 
 
 def _person(event: Event, pid: ParticipantId) -> Participant:

@@ -8,7 +8,7 @@ from typing import assert_never
 from rotation import Plan, TableId
 from server.core.commands import Answer, AskCommand, AskFor, SitDown, TakeBack
 from server.core.model import Ask, Event, Need, Participant, ParticipantId, Spotted
-from server.core.reseat import spot, token
+from server.core.reseat import planned, spot, token
 from server.core.timeline import Refused
 
 PATIENCE_MS = 5_000
@@ -39,12 +39,16 @@ def hear(event: Event, plan: Plan | None, command: AskCommand, by: str, now_ms: 
 
 
 def _ask(event: Event, plan: Plan | None, person: Participant, need: Need, now_ms: int) -> Heard:
+    table = table_of(plan, person.id, spot(event, now_ms).open)
+    if need is Need.SEAT and not lacks_seat(plan, person):
+        raise Refused("You are in the plan already. Your card shows your table as soon as it is set.")
+    if need is Need.PARTNER_MISSING and table is None:
+        raise Refused("You have no table in this round. Ask for help instead.")
     earlier = person.ask
     if earlier is not None and not earlier.answer and earlier.need is need:
         raise Refused("The host knows already and is on the way.")
     if earlier is not None and now_ms - earlier.at_ms < PATIENCE_MS:
         raise Refused("One moment, please: the host has just heard from you.")
-    table = table_of(plan, person.id, spot(event, now_ms).open)
     label = "" if table is None else event.table(table).label
     after = _with(event, replace(person, ask=Ask(need=need, table=label, at_ms=now_ms)))
     return Heard(after=after, said=f"{token(person)} asks: {need.value.replace('_', ' ')}")
@@ -78,6 +82,11 @@ def _answer(event: Event, person: Participant, text: str, by: str) -> Heard:
         raise Refused(f"An answer has 1 to {MAX_ANSWER} letters.")
     after = _with(event, replace(person, ask=replace(person.ask, answer=text, answered_by=by)))
     return Heard(after=after, said=f"{token(person)} was answered")
+
+
+def lacks_seat(plan: Plan | None, person: Participant) -> bool:
+    """Whether somebody is outside of the plan that everyone holds: gone, or never in it."""
+    return plan is not None and (person.attendance.gone is not None or person.id not in planned(plan))
 
 
 def table_of(plan: Plan | None, pid: ParticipantId, round_no: int) -> TableId | None:

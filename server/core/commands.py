@@ -173,9 +173,24 @@ class Join:
 
 @dataclass(frozen=True, slots=True)
 class CheckIn:
-    """Somebody on the list is here."""
+    """Somebody on the list is here. phone: they say so themselves, on a phone that is theirs from now on."""
 
     participant: ParticipantId
+    phone: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class CheckOut:
+    """Somebody was checked in by mistake."""
+
+    participant: ParticipantId
+
+
+@dataclass(frozen=True, slots=True)
+class ShowMissing:
+    """List on the big screen who is not here yet, or stop doing so."""
+
+    on: bool
 
 
 @dataclass(frozen=True, slots=True)
@@ -187,14 +202,14 @@ class RenewLink:
 
 @dataclass(frozen=True, slots=True)
 class AddLink:
-    """Another host or screen may come in."""
+    """Another host, helper or screen may come in."""
 
     link: Link
 
 
 @dataclass(frozen=True, slots=True)
 class RevokeLink:
-    """This host or screen may not come in any more."""
+    """This host, helper or screen may not come in any more."""
 
     link: LinkId
 
@@ -443,6 +458,8 @@ Command = (
     | EditEvent
     | Join
     | CheckIn
+    | CheckOut
+    | ShowMissing
     | RenewLink
     | AddLink
     | RevokeLink

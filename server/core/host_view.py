@@ -91,6 +91,7 @@ class HostView:
     last: Done | None
     undo: Done | None
     published: bool
+    shows_missing: bool
     held: bool
     over: bool
     timeline: Timeline
@@ -119,6 +120,7 @@ def host_view(event: Event, plan: Plan | None, now_ms: int) -> HostView:
         last=_named(event, event.last),
         undo=_named(event, event.undo[-1] if event.undo else None),
         published=plan is not None,
+        shows_missing=event.shows_missing,
         held=event.timeline.held,
         over=key_now(event.timeline, now_ms).startswith(Kind.FINISHED),
         timeline=event.timeline,

@@ -196,6 +196,8 @@ class Participant:
 
     level: 1 (beginner) to 5 (leader), None: unknown. languages: empty: what everybody speaks. wishes: dearest
     first. available: rounds, counted from 1; None: all. companion: goes wherever this person goes.
+    checked_in_by: who did it at the door; empty if they came in by themselves.
+    on_phone: somebody has come in as them on a phone of their own; nobody else can.
     """
 
     id: ParticipantId
@@ -207,6 +209,8 @@ class Participant:
     topics: tuple[str, ...] = ()
     age: int | None = None
     arrived_at_ms: int | None = None
+    checked_in_by: str = ""
+    on_phone: bool = False
     attendance: Attendance = Attendance()
     ask: Ask | None = None
     spotted: Spotted | None = None
@@ -245,7 +249,7 @@ class Announcement:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Link:
-    """A way in for a host or a screen. The secret is derived from the id, never stored."""
+    """A way in for a host, a helper or a screen. The secret is derived from the id, never stored."""
 
     id: LinkId
     access: Access
@@ -269,6 +273,7 @@ class Event:
     version, stamp: name this state; version grows by one per commit, the stamp is random.
     draft, published: plans by id; their seatings are immutable and kept beside the event.
     shown: how many rounds of the published plan attendees and the room may see; None: all.
+    shows_missing: the big screen lists who is not here yet.
     undo: at most UNDO_DEPTH actions that can be taken back, newest last.
     last: the newest action of a host.
     clock_version, seats_version: the versions that last changed the timeline, and who sits where.
@@ -291,6 +296,7 @@ class Event:
     draft: PlanId | None = None
     published: PlanId | None = None
     shown: int | None = None
+    shows_missing: bool = False
     announcement: Announcement | None = None
     undo: tuple[Done, ...] = ()
     last: Done | None = None

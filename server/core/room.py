@@ -32,7 +32,17 @@ from server.core.commands import (
     Swap,
     WalkIn,
 )
-from server.core.model import Absence, Agenda, Attendance, Event, Gone, Participant, ParticipantId, timeline_of
+from server.core.model import (
+    Absence,
+    Agenda,
+    Attendance,
+    Event,
+    Gone,
+    Need,
+    Participant,
+    ParticipantId,
+    timeline_of,
+)
 from server.core.reseat import Reseated, Spot, planned, reseat, reseated, seated_problem, spot, token
 from server.core.timeline import Refused, Segment
 from server.core.words import counted
@@ -97,8 +107,9 @@ def _leave(event: Event, plan: Plan | None, person: Participant, now_ms: int, *,
     first = where.open if now else where.next
     if first > event.agenda.rounds:
         raise Refused(f"No round is left after this one, so {person.name} can simply go.")
-    after = _with(event, _gone(person, Absence.LEFT, first, now_ms))
     when = "" if first == where.open else f" after round {first - 1}"
+    told = _told(person, Need.LEAVING, f"Thank you for coming. You can go{when or ' now'}.")
+    after = _with(event, _gone(told, Absence.LEFT, first, now_ms))
     return reseat(after, plan, now_ms, f"{token(person)} left{when}")
 
 
@@ -133,8 +144,17 @@ def _seated(event: Event, plan: Plan | None, person: Participant, first: int, no
         place = next((p for p in pairings if person.id in p.people), None)
         if place is not None:
             label = event.table(place.table).label
-            return replace(changed, said=f"{token(person)} sits at table {label} from round {number}")
-    return replace(changed, said=f"{token(person)} is in; no seat is free for them")
+            said = f"{token(person)} sits at table {label} from round {number}"
+            told = _told(person, Need.SEAT, f"You have a seat: table {label} in round {number}.")
+            return replace(changed, after=_with(changed.after, told), said=said)
+    told = _told(person, Need.SEAT, "No seat is free yet. You are on the list for the next one.")
+    return replace(changed, after=_with(changed.after, told), said=f"{token(person)} is in; no seat is free for them")
+
+
+def _told(person: Participant, need: Need, answer: str) -> Participant:
+    """What somebody had asked for has been done."""
+    ask = person.ask
+    return person if ask is None or ask.need is not need else replace(person, ask=replace(ask, answer=answer))
 
 
 def _first(event: Event, where: Spot, *, now: bool) -> int:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from dataclasses import dataclass
 
 from rotation import Plan, RoundPlan
@@ -162,7 +163,7 @@ def _person_presses(event: Event, plan: Plan | None, person: Participant, where:
             Press(label="Seat from next round", command="Seat", values=(pid, "next"), shows_effect=True),
             Press(label="Seat now", command="Seat", values=(pid, "now"), shows_effect=True),
         )
-    here = () if person.arrived_at_ms is not None else (Press(label="Is here", command="CheckIn", values=(pid,)),)
+    here = tuple(_door_presses(person))
     later = (Press(label="Leaves after this round", command="Leave", values=(pid, "next"), shows_effect=True),)
     return (
         *asked,
@@ -171,6 +172,13 @@ def _person_presses(event: Event, plan: Plan | None, person: Participant, where:
         Press(label="Leaves now", command="Leave", values=(pid, "now"), shows_effect=True),
         *(later if where.running and where.next <= event.agenda.rounds else ()),
     )
+
+
+def _door_presses(person: Participant) -> Iterator[Press]:
+    if person.arrived_at_ms is None:
+        yield Press(label="Is here", command="CheckIn", values=(person.id,))
+    elif not person.on_phone:
+        yield Press(label="Take the check-in back", command="CheckOut", values=(person.id,))
 
 
 def _table_presses(event: Event, table: Table) -> tuple[Press, ...]:

@@ -10,9 +10,11 @@ import unicodedata
 from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
+from typing import TypeVar
 
 from rotation import Bye, Pairing, Plan, Role, RoundPlan, Why
 from server.core import timeline as tl
+from server.core.asks import lacks_seat, table_of
 from server.core.model import Absence, Announcement, Event, Format, Need, Participant, ParticipantId, Table
 from server.core.reseat import people_at
 from server.core.timeline import Kind, Segment, Timeline
@@ -67,6 +69,7 @@ class Seat:
     shared: tuple[str, ...]
 
 
+Line = TypeVar("Line")
 Places = Mapping[int, Seat | Bye | None]  # by round; None: the plan does not know this person
 
 
@@ -109,7 +112,11 @@ class AskView:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class PhoneView:
-    """Everything one attendee's page holds. at_table: the round in which they said that they sit at their table."""
+    """Everything one attendee's page holds.
+
+    lacks_seat: gone, or never in the plan that is published. at_table: the round in which they said that they sit at
+    their table.
+    """
 
     title: str
     version: int
@@ -121,6 +128,7 @@ class PhoneView:
     published: bool
     seated: bool
     gone: str
+    lacks_seat: bool
     at_table: int
     ask: AskView | None
     cards: tuple[Card, ...]
@@ -148,7 +156,7 @@ class RoundList:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ScreenView:
-    """Everything a big screen holds."""
+    """Everything a big screen holds. missing: pages of names, A to Z; none while the host does not ask for them."""
 
     title: str
     version: int
@@ -162,6 +170,7 @@ class ScreenView:
     key: str
     arrived: int
     invited: int
+    missing: tuple[tuple[str, ...], ...]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -195,7 +204,8 @@ def phone_view(event: Event, plan: Plan | None, pid: ParticipantId, now_ms: int)
         published=plan is not None,
         seated=any(isinstance(place, Seat) for place in seats.values()),
         gone="" if person.attendance.gone is None else GONE[person.attendance.gone.why],
-        at_table=person.spotted.round_no if person.spotted else 0,
+        lacks_seat=lacks_seat(plan, person),
+        at_table=_at_table(plan, person),
         ask=_asked(person),
         cards=_cards(event, person, seats),
         stops=_stops(event, seats),
@@ -225,6 +235,12 @@ def with_own_clock(event: Event, plan: Plan | None) -> frozenset[ParticipantId]:
     return frozenset(pid for table, number in extras for pid in people_at(plan, table, number))
 
 
+def _at_table(plan: Plan | None, person: Participant) -> int:
+    """The round in which they said that they sit at their table; 0 if the table is another one by now."""
+    said = person.spotted
+    return said.round_no if said is not None and table_of(plan, person.id, said.round_no) == said.table else 0
+
+
 def _asked(person: Participant) -> AskView | None:
     if person.ask is None:
         return None
@@ -249,6 +265,7 @@ def screen_view(event: Event, plan: Plan | None, now_ms: int, *, rows: int = 40)
         key=key_now(event.timeline, now_ms),
         arrived=sum(p.arrived_at_ms is not None for p in event.people.values()),
         invited=len(event.people),
+        missing=_missing(event, rows) if event.shows_missing else (),
     )
 
 
@@ -426,7 +443,14 @@ def _round_list(event: Event, seating: RoundPlan, rows: int) -> RoundList:
     return RoundList(round_no=seating.number, pages=_even_pages(lines, rows))
 
 
-def _even_pages(lines: Sequence[NameRow], rows: int) -> tuple[tuple[NameRow, ...], ...]:
+def _missing(event: Event, rows: int) -> tuple[tuple[str, ...], ...]:
+    """Who is expected and has not been seen."""
+    names = short_names(event.people.values())
+    missing = [p.id for p in event.people.values() if p.arrived_at_ms is None and p.attendance.gone is None]
+    return _even_pages(sorted((names[pid] for pid in missing), key=lambda name: (sort_key(name), name)), rows)
+
+
+def _even_pages(lines: Sequence[Line], rows: int) -> tuple[tuple[Line, ...], ...]:
     """As few pages of at most `rows` lines as there can be, none of them nearly empty."""
     pages = -(-len(lines) // rows)
     size = -(-len(lines) // max(1, pages))

@@ -31,3 +31,11 @@ def minutes(seconds: int) -> str:
 def counted(number: int, one: str, many: str) -> str:
     """`1 person`, `3 people`."""
     return f"{number} {one if number == 1 else many}"
+
+
+def ago(ms: int) -> str:
+    """`just now`, `12 minutes ago`, `3 hours ago`: how long ago something was, rounded down."""
+    past = ms // 60_000
+    if not past:
+        return "just now"
+    return f"{counted(past, 'minute', 'minutes')} ago" if past < 120 else f"{past // 60} hours ago"

@@ -11,6 +11,7 @@ from server.core.commands import (
     AddLink,
     Announce,
     CheckIn,
+    CheckOut,
     Command,
     EditEvent,
     EditPerson,
@@ -58,6 +59,9 @@ from tests.core.rooms import a_room, pid, talking
 
 OWNER = Link(id=LinkId("l1"), access=Access.OWNER, label="Ada")
 SCREEN = Link(id=LinkId("l2"), access=Access.SCREEN, label="Hall")
+
+
+FIRST = "The first links of host and big screen stay."
 
 
 def by_a_host(event: Event, said: str, *, undoable: bool = False, **changes: object) -> Change:
@@ -261,7 +265,7 @@ def test_somebody_new_comes_in_through_open_doors() -> None:
 
     change = decide(event, asked(Join(newcomer)), T0)
 
-    joined = {**event.people, newcomer.id: but(newcomer, arrived_at_ms=T0)}
+    joined = {**event.people, newcomer.id: but(newcomer, arrived_at_ms=T0, on_phone=True)}
     assert change == Change(after=but(event, version=8, people=joined, draft=None), said="Joined")
 
 
@@ -293,23 +297,6 @@ def test_the_last_free_place_is_taken() -> None:
     assert len(did(event, Join(a_person("e9"))).people) == 5
 
 
-def test_a_check_in_is_noted() -> None:
-    event = an_event()
-    here = {**event.people, ParticipantId("e1"): but(event.people[ParticipantId("e1")], arrived_at_ms=T0)}
-
-    change = decide(event, asked(CheckIn(ParticipantId("e1"))), T0)
-
-    assert change == Change(after=but(event, version=8, people=here), said="Checked in")
-
-
-def test_nobody_checks_in_twice() -> None:
-    event = did(an_event(), CheckIn(ParticipantId("e1")))
-
-    sentence = refusal(decide(event, asked(CheckIn(ParticipantId("e1"))), T0))
-
-    assert sentence == "Mentee 1 is in already. On another phone use the personal link, or ask the host."
-
-
 def test_a_renewed_link_makes_the_earlier_ones_worthless() -> None:
     event = an_event()
     renewed = {**event.people, ParticipantId("e1"): but(event.people[ParticipantId("e1")], link_no=1)}
@@ -319,7 +306,9 @@ def test_a_renewed_link_makes_the_earlier_ones_worthless() -> None:
     assert change == by_a_host(event, "Personal link renewed", people=renewed)
 
 
-@pytest.mark.parametrize("command", [CheckIn(ParticipantId("x")), RenewLink(ParticipantId("x"))])
+@pytest.mark.parametrize(
+    "command", [CheckIn(ParticipantId("x")), CheckOut(ParticipantId("x")), RenewLink(ParticipantId("x"))]
+)
 def test_somebody_who_is_not_on_the_list_is_named_as_such(command: Command) -> None:
     assert refusal(decide(an_event(), asked(command), T0)) == "This person is not on the list any more."
 
@@ -339,8 +328,9 @@ def test_a_link_is_added() -> None:
     assert change == by_a_host(event, "Link for Hall made", links=(OWNER, SCREEN))
 
 
-def test_the_link_of_an_invited_host_is_switched_off() -> None:
-    sam = Link(id=LinkId("l3"), access=Access.HOST, label="Sam")
+@pytest.mark.parametrize("access", [Access.HOST, Access.HELPER, Access.SCREEN])
+def test_a_link_that_was_added_is_switched_off(access: Access) -> None:
+    sam = Link(id=LinkId("l3"), access=access, label="Sam")
     event = an_event(links=(OWNER, SCREEN, sam))
 
     change = decide(event, asked(RevokeLink(LinkId("l3"))), T0)
@@ -351,8 +341,8 @@ def test_the_link_of_an_invited_host_is_switched_off() -> None:
 @pytest.mark.parametrize(
     ("link", "sentence"),
     [
-        ("l1", "Only the link of an invited host can be switched off."),
-        ("l2", "Only the link of an invited host can be switched off."),
+        ("l1", f"{FIRST} Only a link that was added can be switched off."),
+        ("l2", f"{FIRST} Only a link that was added can be switched off."),
         ("l9", "This link has been switched off already."),
     ],
 )

@@ -274,6 +274,7 @@ def test_the_screen_holds_every_segment_and_who_goes_where_in_each_round() -> No
         stamp="s7",
         code="K7M2QXW",
         rounds=2,
+        missing=(),
         segments=(
             ScreenCard(key="lobby-0", kind="lobby", round_no=0, name="Lobby"),
             ScreenCard(key="walk-1", kind="walk", round_no=1, name="Move to round 1"),
