@@ -31,6 +31,7 @@ from server.live.feed import Copy, Feed
 from server.live.gate import Gate
 from server.live.hub import Audience, Hub
 from server.live.keeper import Keeper
+from server.live.limits import Shares
 from server.live.show import Show
 from server.pages import attendee, files, host, links, log, organizer, people, remedies, screen, tables
 from server.pages.errors import ERROR_PAGES
@@ -43,6 +44,8 @@ from server.store.embedded import Embedded
 from server.store.redis import Store
 from web.render import Renderer
 
+ASK_BURST = 5  # what one attendee may tell the host at once
+ASK_PER_S = 0.2  # and from then on
 STATIC = Path(__file__).parent.parent / "web" / "static"
 
 ROUTES: list[BaseRoute] = [
@@ -55,6 +58,7 @@ ROUTES: list[BaseRoute] = [
     Route("/open", links.show),
     Route("/open", links.exchange, methods=["POST"]),
     Route("/p/{event}", attendee.phone),
+    Route("/p/{event}/ask", attendee.ask, methods=["POST"]),
     Route("/p/{event}/link", attendee.own_link),
     Route("/p/{event}/leave", attendee.leave, methods=["POST"]),
     Route("/screen/{event}", screen.wall),
@@ -178,6 +182,7 @@ async def _build(settings: Settings, store: Store) -> tuple[Works, Keeper]:
         clock=clock,
         keyring=keyring,
         guesses=Guesses(),
+        asks=Shares(per_s=ASK_PER_S, burst=ASK_BURST),
         renderer=renderer,
     )
     keeper = Keeper(

@@ -26,6 +26,26 @@ class Bucket:
         return self.left >= 0
 
 
+class Shares:
+    """A bucket for each of many askers. Who has not asked for long is forgotten: their bucket is full again."""
+
+    def __init__(self, *, per_s: float, burst: float, most: int = 10_000) -> None:
+        self._per_s = per_s
+        self._burst = burst
+        self._most = most
+        self._buckets: dict[str, Bucket] = {}
+
+    def take(self, asker: str, now_s: float) -> bool:
+        """Take one of the asker's tokens; False if there was none. A refusal costs nothing."""
+        if len(self._buckets) >= self._most:
+            idle_s = self._burst / self._per_s
+            self._buckets = {who: b for who, b in self._buckets.items() if now_s - b.since_s < idle_s}
+        bucket = self._buckets.setdefault(asker, Bucket(per_s=self._per_s, burst=self._burst, since_s=now_s))
+        may = bucket.take(1, now_s)
+        bucket.left += not may
+        return may
+
+
 class Patience:
     """Ends something that takes too long, unless it is called off."""
 

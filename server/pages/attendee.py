@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 from dataclasses import dataclass
 from secrets import token_hex
 
@@ -9,16 +10,18 @@ from starlette.requests import Request
 from starlette.responses import Response
 
 from rotation import Role
-from server.access import ANONYMOUS
-from server.core.commands import CheckIn, Join
-from server.core.errors import BadRequest, Conflict, EventError
-from server.core.model import Event, Participant, ParticipantId
+from server.access import ANONYMOUS, Caller
+from server.core.commands import AskFor, CheckIn, Command, Join, SitDown, TakeBack
+from server.core.door import came_in
+from server.core.errors import BadRequest, Conflict, EventError, TooMany
+from server.core.model import Event, Need, Participant, ParticipantId
 from server.core.roster import MAX_NAME, clean, split_topics
 from server.core.views import face, phone_view, sort_key
 from server.invite import link, qr
 from server.live.feed import Copy
 from server.live.hub import Audience
 from server.live.show import timeline_attribute
+from server.pages.presses import whole
 from server.pages.works import address, enter, go, let_in, let_out, missing, page, text_field, works
 
 MAX_MATCHES = 8
@@ -26,13 +29,13 @@ MAX_MATCHES = 8
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Match:
-    """Somebody on the list whose name fits what was typed."""
+    """Somebody on the list whose name fits what was typed. taken: when they came in, if that was on another phone."""
 
     id: ParticipantId
     name: str
     role: str
     line: str
-    arrived: bool
+    taken: str
 
 
 async def home(request: Request) -> Response:
@@ -65,7 +68,8 @@ async def names(request: Request) -> Response:
     """The list of fitting names, while somebody types."""
     copy = await _by_code(request, normal_code(request.path_params["code"]))
     name = clean(request.query_params.get("name", ""))[:MAX_NAME]
-    return Response(works(request).renderer.part("matches", **_join_context(copy.event, name)), media_type="text/html")
+    context = _join_context(copy.event, name, works(request).clock.now_ms())
+    return Response(works(request).renderer.part("matches", **context), media_type="text/html")
 
 
 async def claim(request: Request) -> Response:
@@ -77,7 +81,7 @@ async def claim(request: Request) -> Response:
     if person is None:
         raise missing("This name")
     try:
-        await works(request).runner.run(copy.event.id, ANONYMOUS, CheckIn(pid), f"in.{token_hex(8)}", 0)
+        await works(request).runner.run(copy.event.id, ANONYMOUS, CheckIn(pid, phone=True), f"in.{token_hex(8)}", 0)
     except Conflict as error:
         return _join_page(request, copy.event, person.name, error)
     return _enter_as(request, copy.event, person)
@@ -99,16 +103,21 @@ async def join_new(request: Request) -> Response:
 async def phone(request: Request) -> Response:
     """The attendee's page: a card for every part of the evening."""
     copy, caller, _ticket = await enter(request, Audience.PHONE)
-    pid = ParticipantId(str(caller.participant))
-    now_ms = works(request).clock.now_ms()
-    return page(
-        request,
-        "phone",
-        view=phone_view(copy.event, copy.plan, pid, now_ms),
-        event_id=copy.event.id,
-        timeline_json=timeline_attribute(copy.event),
-        server_ms=now_ms,
-    )
+    return _phone_page(request, copy, caller)
+
+
+async def ask(request: Request) -> Response:
+    """What an attendee tells the host: I am at my table, I need somebody, I do not any more."""
+    copy, caller, _ticket = await enter(request, Audience.PHONE)
+    async with request.form(max_files=0) as form:
+        what, round_no = text_field(form, "what"), text_field(form, "round")
+    try:
+        await _tell_host(request, copy.event, caller, _asked(ParticipantId(str(caller.participant)), what, round_no))
+    except EventError as error:
+        if "hx-request" in request.headers:
+            raise
+        return _phone_page(request, copy, caller, error)
+    return Response(media_type="text/html") if "hx-request" in request.headers else go(f"/p/{copy.event.id}")
 
 
 async def own_link(request: Request) -> Response:
@@ -128,12 +137,43 @@ async def leave(request: Request) -> Response:
     return response
 
 
+async def _tell_host(request: Request, event: Event, caller: Caller, command: Command) -> None:
+    parts = works(request)
+    if not parts.asks.take(f"{event.id}.{caller.participant}", asyncio.get_running_loop().time()):
+        raise TooMany("One moment, please: the host has heard from you several times. Try again in a few seconds.")
+    await parts.runner.run(event.id, caller, command, f"ask.{token_hex(8)}", 0)
+
+
+def _asked(pid: ParticipantId, what: str, round_no: str) -> Command:
+    if what == "back":
+        return TakeBack(pid)
+    if what in set(Need):
+        return AskFor(pid, Need(what))
+    if not round_no:
+        raise BadRequest("This button is not known (any more). Reload the page.")
+    return SitDown(pid, whole(round_no, 1, 1_000))
+
+
+def _phone_page(request: Request, copy: Copy, caller: Caller, error: EventError | None = None) -> Response:
+    now_ms = works(request).clock.now_ms()
+    return page(
+        request,
+        "phone",
+        error.status if error else 200,
+        view=phone_view(copy.event, copy.plan, ParticipantId(str(caller.participant)), now_ms),
+        event_id=copy.event.id,
+        timeline_json=timeline_attribute(copy.event),
+        server_ms=now_ms,
+        refused=error.sentence if error else "",
+    )
+
+
 def normal_code(text: str) -> str:
     """A code as people type it: capitals, without blanks and dashes."""
     return "".join(c for c in text.upper() if c.isalnum())[:16]
 
 
-def matches(event: Event, name: str) -> tuple[Match, ...]:
+def matches(event: Event, name: str, now_ms: int) -> tuple[Match, ...]:
     """People on the list each of whose typed words begins a word of their name."""
     typed = sort_key(name).split()
     if len("".join(typed)) < 2:
@@ -145,7 +185,7 @@ def matches(event: Event, name: str) -> tuple[Match, ...]:
             name=p.name,
             role=p.role.value,
             line=face(p).line,
-            arrived=p.arrived_at_ms is not None,
+            taken=came_in(p, now_ms) if p.on_phone else "",
         )
         for p in sorted(found, key=lambda p: sort_key(p.name))[:MAX_MATCHES]
     )
@@ -177,8 +217,8 @@ async def _known_phone(request: Request, event: Event) -> bool:
     return True
 
 
-def _join_context(event: Event, name: str) -> dict[str, object]:
-    found = matches(event, name)
+def _join_context(event: Event, name: str, now_ms: int) -> dict[str, object]:
+    found = matches(event, name, now_ms)
     return {
         "code": event.code,
         "matches": found,
@@ -189,7 +229,11 @@ def _join_context(event: Event, name: str) -> dict[str, object]:
 
 
 def _join_page(request: Request, event: Event, name: str, error: EventError | None = None) -> Response:
-    context = {"event": event, "error": error and error.sentence, **_join_context(event, name)}
+    context = {
+        "event": event,
+        "error": error and error.sentence,
+        **_join_context(event, name, works(request).clock.now_ms()),
+    }
     return page(request, "join", error.status if error else 200, **context)
 
 

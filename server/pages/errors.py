@@ -56,7 +56,7 @@ async def defect(request: Request, _error: Exception) -> Response:
 def _answer(request: Request, status: int, sentence: str) -> Response:
     """A part for a press, a page for a person."""
     renderer = works(request).renderer
-    if request.headers.get("x-requested-with") == "fetch":
+    if request.headers.get("x-requested-with") == "fetch" or "hx-request" in request.headers:
         return HTMLResponse(renderer.part("refusal", sentence=sentence), status_code=status)
     title = TITLES.get(status, TITLES[422])
     return HTMLResponse(

@@ -17,6 +17,7 @@ from server.core.model import Access, EventId
 from server.live.clock import Clock
 from server.live.feed import Copy, Feed
 from server.live.hub import Audience, Hub
+from server.live.limits import Shares
 from server.live.show import Show
 from server.runner import Runner
 from server.settings import Settings
@@ -50,6 +51,7 @@ class Works:
     clock: Clock
     keyring: Keyring
     guesses: Guesses
+    asks: Shares
     renderer: Renderer
 
 

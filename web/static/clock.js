@@ -1,5 +1,5 @@
-// Shared time on performance.now(). The wall clock may be wrong; it only tells sleep, and the time without network.
-// A sample bounds the offset from both sides: up = skew + way there, down = skew - way back; the best of each counts.
+// Shared time on performance.now(). The wall clock, which may be wrong, only tells sleep.
+// up = skew + way there, down = skew - way back; the best of each counts.
 
 import { recall, remember } from './memory.js';
 
@@ -42,7 +42,7 @@ export function addSample({ c, s1, s2 }) {
   dispatchEvent(new Event('clock'));
 }
 
-// How far off this clock can be; null before the first answer.
+// How far off it can be; null before the first answer.
 export const boundMs = () => (samples.length ? Math.max(0, (bestUp - bestDown) / 2) : null);
 
 export function dropSamples() {
@@ -54,8 +54,7 @@ function weigh() {
   bestDown = Math.max(...samples.map((s) => s.down));
 }
 
-// performance.now() may stop in sleep, the wall clock does not. It is believed if the server does not answer at once:
-// somebody may just have set the time.
+// performance.now() may stop in sleep. The wall clock is believed only if the server does not answer at once.
 function noticeSleep() {
   const was = gap;
   gap = wallGap();

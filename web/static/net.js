@@ -1,4 +1,4 @@
-// The socket's health, in html[data-net] (wait, up, down). htmx opens it and swaps HTML; other frames become `frame`.
+// The socket's health: html[data-net] is wait, up or down. htmx swaps HTML; other frames become `frame`.
 
 import { addSample, dropSamples, stamp } from './clock.js';
 import { recall, remember } from './memory.js';
@@ -16,7 +16,6 @@ const CLOSED = 3;
 const root = document.documentElement;
 const live = document.getElementById('live');
 
-// The state on this screen.
 export const shown = { v: Number(live.dataset.v), stamp: live.dataset.stamp };
 
 let conn = null;
@@ -46,7 +45,7 @@ function alive() {
   become('up');
 }
 
-// Down after `afterMs`, or earlier if that is due: a failed attempt to come back is no fresh start.
+// Down after `afterMs`; a failed attempt to come back is no fresh start.
 function lost(afterMs = GRACE_MS) {
   clearTimeout(unanswered);
   if (root.dataset.net === 'down') return;
@@ -93,7 +92,7 @@ function wake() {
   if (conn?.socket?.readyState === CLOSED && !conn.config.pauseOnBackground) revive();
 }
 
-// Not older than the screen? A server that insists on an older state is right: a failover may lose versions.
+// A server that insists on an older state is right: a failover may lose versions.
 function isNew(v, frameStamp) {
   if (v >= shown.v || frameStamp === doubted) {
     Object.assign(shown, { v, stamp: frameStamp });
@@ -149,7 +148,7 @@ document.addEventListener('htmx:ws:close', (event) => {
   if (code != null && !AGAIN.has(code)) startOver(code);
 });
 
-// hx-ws has given up for good. Only a new page connects again, or says why it may not.
+// hx-ws has given up. Only a new page connects, or says why it may not.
 function startOver(code) {
   const ago = Date.now() - (recall('startedOver') ?? 0);
   const meant = code >= 4400 && code < 4420;

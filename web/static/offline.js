@@ -1,4 +1,4 @@
-// Keeps the last shown screen for a reload without network, until its owner leaves or the evening is over.
+// Keeps the last screen for a reload without network, until its owner leaves or the evening is over.
 
 const KEPT = 'kept';
 const STATIC = 'static';

@@ -1,11 +1,11 @@
 // Everything an attendee's page runs.
 
+import { recall, remember } from './memory.js';
 import './net.js';
-import './announce.js';
 import './offline.js';
 import { announce } from './stage.js';
 
-// The schedule is open while there is time to read it, and folded away while people talk or walk.
+// The schedule is folded away while people talk or walk.
 function fold() {
   const { kind, net } = document.documentElement.dataset;
   const schedule = document.getElementById('schedule');
@@ -21,3 +21,45 @@ addEventListener('net', ({ detail }) => {
   announce(isDown ? document.querySelector('.banner.on-down p').textContent : 'Connected again.');
 });
 fold();
+
+// The host's words and a new seat stay until dismissed.
+
+let spoken = null;
+
+const dismissed = () => recall('dismissed') ?? [];
+
+function show(speak) {
+  const message = document.querySelector('[data-announcement]');
+  if (!message) return;
+  const id = message.dataset.announcement;
+  message.hidden = dismissed().includes(id);
+  if (speak && !message.hidden && id !== spoken) announce(`From the host: ${message.querySelector('[data-text]').textContent}`);
+  spoken = id;
+}
+
+document.addEventListener('click', (event) => {
+  const message = event.target.closest('[data-dismiss]')?.closest('[data-announcement]');
+  if (!message) return;
+  remember('dismissed', [...dismissed(), message.dataset.announcement].slice(-20));
+  show(false);
+});
+document.addEventListener('htmx:after:swap', () => show(true));
+show(false);
+
+const moved = document.getElementById('moved');
+const memory = `moved ${location.pathname}`;
+
+function showMoved(news) {
+  remember(memory, news);
+  moved.hidden = !news;
+  moved.querySelector('.words').textContent = news;
+}
+
+addEventListener('frame', ({ detail: { t, say } }) => {
+  if (t !== 'moved') return;
+  showMoved(say);
+  announce(`${moved.firstChild.textContent}. ${say}`);
+  navigator.vibrate?.([200, 100, 200]);
+});
+moved.querySelector('button').addEventListener('click', () => showMoved(''));
+showMoved(recall(memory));

@@ -1,5 +1,5 @@
-// Shows the right card and time by itself. One timeout is armed, for the next thing that changes.
-// What is so stands in html[data-key|kind|paused|last|open]. To measure: __tablehop = {serverNow(), key(), remaining()}.
+// Shows the right card and time by itself, and says in html[data-key|kind|paused|last|open] what is so.
+// One timeout is armed, for what changes next. To measure: __tablehop.
 
 import { serverNow } from './clock.js';
 import { keyAt, keyOf, position, roundsHeld, segmentOf } from './timeline.js';
@@ -18,7 +18,7 @@ let lastRemaining = null;
 
 const two = (n) => String(n).padStart(2, '0');
 
-// `7:24`, rounded up: the same number on every screen at the same instant.
+// `7:24`, rounded up.
 function clockText(ms) {
   const seconds = Math.ceil(ms / 1000);
   return `${Math.floor(seconds / 60)}:${two(seconds % 60)}`;

@@ -1,4 +1,4 @@
-// Where an evening stands: the exact twin of `position` in server/core/timeline.py, integers in and out.
+// The exact twin of `position` in server/core/timeline.py.
 
 const at = (timeline, nowMs) =>
   timeline.paused_at_ms == null ? nowMs : Math.min(nowMs, timeline.paused_at_ms);
