@@ -33,7 +33,7 @@ from server.live.hub import Audience, Hub
 from server.live.keeper import Keeper
 from server.live.limits import Shares
 from server.live.show import Show
-from server.pages import attendee, files, host, links, log, organizer, people, remedies, screen, tables
+from server.pages import attendee, door, files, host, links, log, organizer, people, remedies, screen, tables
 from server.pages.errors import ERROR_PAGES
 from server.pages.guard import Guard
 from server.pages.sockets import socket
@@ -62,6 +62,8 @@ ROUTES: list[BaseRoute] = [
     Route("/p/{event}/link", attendee.own_link),
     Route("/p/{event}/leave", attendee.leave, methods=["POST"]),
     Route("/screen/{event}", screen.wall),
+    Route("/help/{event}", door.people),
+    Route("/help/{event}/scan", door.scan, methods=["POST"]),
     Route("/new", organizer.new),
     Route("/new", organizer.create, methods=["POST"]),
     Route("/host/{event}", host.board),
@@ -99,6 +101,7 @@ ROUTES: list[BaseRoute] = [
     Route("/host/{event}/links/{link}/revoke", organizer.revoke_link, methods=["POST"]),
     WebSocketRoute("/ws/p/{event}", socket(Audience.PHONE)),
     WebSocketRoute("/ws/screen/{event}", socket(Audience.SCREEN)),
+    WebSocketRoute("/ws/help/{event}", socket(Audience.HELPER)),
     WebSocketRoute("/ws/host/{event}", socket(Audience.HOST)),
     Route("/healthz", files.health),
     Route("/sw.js", files.service_worker),

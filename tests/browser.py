@@ -28,11 +28,11 @@ ARGUMENTS = [
 
 
 @contextmanager
-def launched() -> Iterator[Browser]:
+def launched(*more: str) -> Iterator[Browser]:
     """A browser, closed at the end. While it is open, no asyncio test can run in this thread: keep it to a module."""
     path = next(found for found in map(shutil.which, PATHS) if found)
     with (
         sync_playwright() as playwright,
-        playwright.chromium.launch(executable_path=path, args=ARGUMENTS) as browser,
+        playwright.chromium.launch(executable_path=path, args=[*ARGUMENTS, *more]) as browser,
     ):
         yield browser

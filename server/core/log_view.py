@@ -17,8 +17,8 @@ KINDS: Mapping[str, str] = {
     "clock": "OpenLobby GoOn EndTalk SkipRound Pause Resume Extend Hold Unhold Finish Reopen ShiftClock ChangeAhead",
     "seats": "NoShow Leave Seat WalkIn Swap Move Replan SetDraft Publish Reveal",
     "tables": "NameTable CloseTable OpenTable MergeTables SplitTable LockTable MarkTable GiveTime",
-    "guests": "Join CheckIn AskFor SitDown TakeBack Answer",
-    "words": "Announce",
+    "guests": "Join CheckIn CheckOut AskFor SitDown TakeBack Answer",
+    "words": "Announce ShowMissing",
     "undo": "Undo",
 }
 OTHER = "other"

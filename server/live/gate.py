@@ -24,7 +24,8 @@ class Gate:
         event = after.event
         peers: list[Peer] = []
         if before.event.links != event.links:
-            peers += self._hub.all(event.id, Audience.HOST) | self._hub.all(event.id, Audience.SCREEN)
+            for audience in (Audience.HOST, Audience.HELPER, Audience.SCREEN):
+                peers += self._hub.all(event.id, audience)
         if before.event.people is not event.people:
             for pid, person in before.event.people.items():
                 now = event.people.get(pid)

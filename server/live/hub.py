@@ -30,6 +30,7 @@ class Audience(StrEnum):
 
     PHONE = "phone"
     HOST = "host"
+    HELPER = "helper"
     SCREEN = "screen"
 
 

@@ -12,6 +12,7 @@ from dataclasses import dataclass
 import msgspec
 
 from server.core.affected import affected, news_for
+from server.core.help_view import help_view, rows_changed
 from server.core.host_view import host_view
 from server.core.model import Announcement, Event, EventId, ParticipantId
 from server.core.reseat import spot
@@ -26,7 +27,15 @@ from server.settings import Settings
 from web.render import Renderer
 
 BIG_SCREEN = ParticipantId("screen")  # stands among those who are here, so that hosts see that the room is told
-_WALL = ("title", "agenda", "tables", "published", "shown", "announcement")  # what a big screen lays out
+_WALL = (
+    "title",
+    "agenda",
+    "tables",
+    "published",
+    "shown",
+    "announcement",
+    "shows_missing",
+)  # what a big screen lays out
 _TILES = ("agenda", "tables", "published", "shown")  # and the tables on a host's
 
 
@@ -34,6 +43,7 @@ _TILES = ("agenda", "tables", "published", "shown")  # and the tables on a host'
 class State:
     """Names the state that a fragment belongs to."""
 
+    event_id: EventId
     version: int
     stamp: str
 
@@ -48,6 +58,7 @@ class Show:
         self._clock = clock
         self._here: dict[EventId, frozenset[ParticipantId]] = {}
         self._due: set[EventId] = set()
+        self._wall_due: set[EventId] = set()
 
     def changed(self, before: Copy, after: Copy) -> None:
         """Tell every screen of this process what is new for it."""
@@ -55,6 +66,7 @@ class Show:
         self._tell_phones(before, after)
         self._tell_all(event.id, Audience.SCREEN, self._wall_news(before, after))
         self._tell_all(event.id, Audience.HOST, self._host_news(before, after))
+        self._tell_all(event.id, Audience.HELPER, self._helper_news(before, after))
 
     def whole(self, peer: Peer, copy: Copy) -> None:
         """Tell one screen all it has to show."""
@@ -66,15 +78,24 @@ class Show:
                 texts = [self._cards(copy, person), self._announcement(copy.event, heard_by(copy.event, person))]
             case Audience.SCREEN:
                 texts = [self._wall(copy)]
+            case Audience.HELPER:
+                texts = [self._door(copy, ("help_list", "needs"))]
             case Audience.HOST:
                 texts = [self._desk(copy, ("control", "said", "saying", "tiles", "needs"))]
         self._tell([peer], [self._clock_of(copy, peer.participant), "".join(texts)])
 
     def refresh(self, copy: Copy) -> None:
-        """Show hosts the room again if guests have changed it; once for however many came in together."""
-        if copy.event.id in self._due:
-            self._due.discard(copy.event.id)
-            self._tell_all(copy.event.id, Audience.HOST, [self._desk(copy, ("tiles", "needs"))])
+        """Show the room again if guests have changed it; once for however many came in together."""
+        event = copy.event.id
+        if event in self._due:
+            self._due.discard(event)
+            if self._hub.all(event, Audience.HOST):
+                self._tell_all(event, Audience.HOST, [self._desk(copy, ("tiles", "needs"))])
+            if self._hub.all(event, Audience.HELPER):
+                self._tell_all(event, Audience.HELPER, [self._door(copy, ("needs",))])
+        if event in self._wall_due:
+            self._wall_due.discard(event)
+            self._tell_all(event, Audience.SCREEN, [self._wall(copy)])
 
     def position(self, event: Event, key: str) -> None:
         """Tell every screen that a boundary has passed. They know; this is for those that only listen."""
@@ -145,6 +166,24 @@ class Show:
             texts.append(timeline_text(event))
         if before.event.people is not event.people:
             texts.append(_count(event))
+            if event.shows_missing:
+                self._wall_due.add(event.id)
+        return texts
+
+    def _helper_news(self, before: Copy, after: Copy) -> list[str]:
+        """Only the lines that have changed; who needs somebody is shown by `refresh`."""
+        event = after.event
+        if not self._hub.all(event.id, Audience.HELPER):
+            return []
+        texts = [timeline_text(event)] if before.event.timeline != event.timeline else []
+        if self._room_differs(before, after):
+            self._due.add(event.id)
+        if before.event.people is not event.people:
+            rows = rows_changed(before.event, event)
+            state = _state(event)
+            lines = [self._renderer.push("help_row", f"row-{r.id}", row=r, view=state) for r in rows or ()]
+            texts += [self._door(after, ("help_list",))] if rows is None else ["".join(lines)] if lines else []
+            texts.append(_count(event))
         return texts
 
     def _host_news(self, before: Copy, after: Copy) -> list[str]:
@@ -193,8 +232,7 @@ class Show:
         return self._renderer.push("cards", "cards", view=view, event_id=copy.event.id)
 
     def _announcement(self, event: Event, said: Announcement | None) -> str:
-        state = State(version=event.version, stamp=event.stamp)
-        return self._renderer.push("announcement", "announcement", announcement=said, view=state)
+        return self._renderer.push("announcement", "announcement", announcement=said, view=_state(event))
 
     def _wall(self, copy: Copy) -> str:
         view = screen_view(copy.event, copy.plan, self._clock.now_ms())
@@ -206,6 +244,11 @@ class Show:
         view = host_view(copy.event, copy.plan, self._clock.now_ms())
         return "".join(self._renderer.push(name, name, view=view) for name in names)
 
+    def _door(self, copy: Copy, names: Iterable[str]) -> str:
+        """Parts of a helper's page."""
+        view = help_view(copy.event, copy.plan, self._clock.now_ms())
+        return "".join(self._renderer.push(name, name, view=view) for name in names)
+
 
 def timeline_text(event: Event, own: Timeline | None = None) -> str:
     """The clock of an evening, for every screen alike; or one table's own."""
@@ -215,6 +258,10 @@ def timeline_text(event: Event, own: Timeline | None = None) -> str:
 def timeline_attribute(event: Event) -> str:
     """The timeline as a page carries it from the start."""
     return msgspec.json.encode(event.timeline).decode()
+
+
+def _state(event: Event) -> State:
+    return State(event_id=event.id, version=event.version, stamp=event.stamp)
 
 
 def _here(people: frozenset[ParticipantId]) -> str:

@@ -14,6 +14,7 @@ CSP = (
     "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self' data:; connect-src 'self'; "
     "manifest-src 'self'; worker-src 'self'; form-action 'self'; base-uri 'none'; frame-ancestors 'none'"
 )
+SCANS = "/help/"  # only helpers look through a camera
 SAFE = frozenset({"GET", "HEAD", "OPTIONS"})
 SMALL = 64 * 1024
 LARGE = 4 * MAX_BYTES  # a list of people, percent-encoded by the browser
@@ -57,7 +58,8 @@ class Guard:
         headers["X-Content-Type-Options"] = "nosniff"
         headers["Referrer-Policy"] = "same-origin"  # with `no-referrer` browsers post our own forms from origin `null`
         headers["Cross-Origin-Opener-Policy"] = "same-origin"
-        headers["Permissions-Policy"] = "camera=(), geolocation=(), microphone=()"
+        camera = "(self)" if scope["path"].startswith(SCANS) else "()"
+        headers["Permissions-Policy"] = f"camera={camera}, geolocation=(), microphone=()"
         if self._settings.secure:
             headers["Strict-Transport-Security"] = f"max-age={YEAR_S}"
         if scope["path"].startswith("/static/"):

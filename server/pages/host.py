@@ -1,4 +1,4 @@
-"""The host's screen and the presses on it."""
+"""The host's screen, and the presses and sheets on it; helpers use those that their page shows."""
 
 from __future__ import annotations
 
@@ -41,7 +41,7 @@ async def board(request: Request) -> Response:
 
 async def command(request: Request) -> Response:
     """One press. 204: done, now or by an earlier try with the same id."""
-    _copy, caller, _ticket = await enter(request, Audience.HOST)
+    _copy, caller, _ticket = await enter(request, Audience.HELPER)
     async with request.form(max_files=0, max_fields=MOST_FIELDS) as form:
         asked, seen = pressed(form)
         command_id = presses.command_id(text_field(form, "id"))
@@ -51,7 +51,7 @@ async def command(request: Request) -> Response:
 
 async def preview(request: Request) -> Response:
     """What a press would do, for the host to look at before it is done."""
-    _copy, caller, _ticket = await enter(request, Audience.HOST)
+    _copy, caller, _ticket = await enter(request, Audience.HELPER)
     async with request.form(max_files=0, max_fields=MOST_FIELDS) as form:
         asked, seen = pressed(form)
         sent = [(name, str(value)) for name, value in form.multi_items() if name in ("command", "segment", "value")]
@@ -63,10 +63,11 @@ async def preview(request: Request) -> Response:
 
 async def person(request: Request) -> Response:
     """One person, and what can be done about them."""
-    copy, _caller, _ticket = await enter(request, Audience.HOST)
+    copy, caller, _ticket = await enter(request, Audience.HELPER)
     pid = ParticipantId(request.path_params["person"])
     if pid not in copy.event.people:
         raise missing("This person")
+    may_link = caller.access is not Access.HELPER  # a personal link is that person's sign-in
     parts, person = works(request), copy.event.people[pid]
     url = link(parts.settings, parts.keyring.person_ticket(copy.event.id, pid, person.link_no))
     return _part(
@@ -74,7 +75,7 @@ async def person(request: Request) -> Response:
         "person_sheet",
         event_id=copy.event.id,
         sheet=person_sheet(copy.event, copy.plan, pid, parts.clock.now_ms()),
-        qr=qr(url),
+        qr=qr(url) if may_link else None,
         new="new" in request.query_params,
     )
 
@@ -91,7 +92,7 @@ async def table(request: Request) -> Response:
 
 async def walk_in(request: Request) -> Response:
     """The form for somebody who is on no list."""
-    copy, _caller, _ticket = await enter(request, Audience.HOST)
+    copy, _caller, _ticket = await enter(request, Audience.HELPER)
     where = spot(copy.event, works(request).clock.now_ms())
     return _part(request, "walk_in_sheet", event=copy.event, running=where.running, pid=new_id(copy.event))
 

@@ -15,7 +15,12 @@ from server.core.model import Access, EventId
 from server.live.hub import Audience
 from server.pages.works import AUDIENCE_OF, address, go, let_in, page, text_field, works
 
-PLACE = {Audience.HOST: "/host/{}", Audience.SCREEN: "/screen/{}", Audience.PHONE: "/p/{}"}
+PLACE = {
+    Audience.HOST: "/host/{}",
+    Audience.HELPER: "/help/{}",
+    Audience.SCREEN: "/screen/{}",
+    Audience.PHONE: "/p/{}",
+}
 
 
 async def show(request: Request) -> Response:
@@ -40,7 +45,9 @@ async def exchange(request: Request) -> Response:
         raise NotFound("This link does not work (any more). Ask the host for a new one, or join with the code.")
     if caller.participant is not None:
         with suppress(Conflict):  # in already: this is their next phone
-            await parts.runner.run(event.id, ANONYMOUS, CheckIn(caller.participant), f"in.{token_hex(8)}", 0)
+            await parts.runner.run(
+                event.id, ANONYMOUS, CheckIn(caller.participant, phone=True), f"in.{token_hex(8)}", 0
+            )
     audience = AUDIENCE_OF[caller.access]
     place = PLACE[audience].format(event.id)
     if caller.access is Access.OWNER and event.published is None:

@@ -11,7 +11,7 @@ from starlette.responses import Response
 from server import birth
 from server.core import form as event_form
 from server.core import roster
-from server.core.arrange import has_begun
+from server.core.arrange import can_revoke, has_begun
 from server.core.checks import checks
 from server.core.commands import AddLink, Publish, RenewLink, RevokeLink
 from server.core.errors import BadRequest, EventError
@@ -27,16 +27,18 @@ from server.pages.works import enter, go, let_in, missing, page, run_form, text_
 from server.planning import make_plan
 
 MAX_LABEL = 40
+INVITED = (Access.HOST, Access.HELPER, Access.SCREEN)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class LinkRow:
-    """One link that lets a host or a screen in."""
+    """One link that lets a host, a helper or a screen in."""
 
     id: LinkId
     label: str
     access: str
     url: str
+    revocable: bool
 
 
 # --- the event ---------------------------------------------------------------------------------------------------
@@ -151,6 +153,7 @@ async def links(request: Request) -> Response:
             label=x.label,
             access=x.access.value,
             url=link(parts.settings, parts.keyring.link_ticket(event.id, x.id)),
+            revocable=caller.access is Access.OWNER and can_revoke(event, x),
         )
         for x in event.links
         if x.access is not Access.OWNER or caller.access is Access.OWNER
@@ -172,13 +175,15 @@ async def links(request: Request) -> Response:
 
 
 async def add_link(request: Request) -> Response:
-    """Another host."""
+    """Another host, helper or screen."""
     copy, caller, _ticket = await enter(request, Audience.HOST)
     async with request.form(max_files=0) as form:
-        label = roster.clean(text_field(form, "label"))
+        label, access = roster.clean(text_field(form, "label")), text_field(form, "access") or Access.HOST
     if not label or len(label) > MAX_LABEL:
         raise BadRequest(f"Whose link is it? A name of at most {MAX_LABEL} letters, please.")
-    await run_form(request, copy, caller, AddLink(Link(id=birth.draw_link_id(), access=Access.HOST, label=label)))
+    if access not in INVITED:
+        raise BadRequest("Choose whether this is a host, a helper or a big screen.")
+    await run_form(request, copy, caller, AddLink(Link(id=birth.draw_link_id(), access=Access(access), label=label)))
     return go(f"/host/{copy.event.id}/go")
 
 

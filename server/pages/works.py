@@ -27,15 +27,18 @@ from web.render import Renderer
 COOKIE_S = 30 * 86_400
 SEES: dict[Audience, frozenset[Access]] = {
     Audience.HOST: frozenset({Access.OWNER, Access.HOST}),
+    Audience.HELPER: frozenset({Access.HELPER, Access.OWNER, Access.HOST}),
     Audience.SCREEN: frozenset({Access.SCREEN, Access.OWNER, Access.HOST}),
     Audience.PHONE: frozenset({Access.PARTICIPANT}),
 }
 AUDIENCE_OF = {
     Access.OWNER: Audience.HOST,
     Access.HOST: Audience.HOST,
+    Access.HELPER: Audience.HELPER,
     Access.SCREEN: Audience.SCREEN,
     Access.PARTICIPANT: Audience.PHONE,
 }
+HELD = {Audience.HELPER: (Audience.HOST, Audience.HELPER)}  # whoever is both asks as the one who may do more
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -69,7 +72,7 @@ async def enter(connection: HTTPConnection, audience: Audience) -> tuple[Copy, C
     """The event, who is asking, and the ticket they hold. Raises NotFound, or NotAllowed without a good ticket."""
     parts = works(connection)
     copy = await parts.feed.copy(event_id(connection))
-    for held in (audience, Audience.HOST):
+    for held in HELD.get(audience, (audience, Audience.HOST)):
         ticket = connection.cookies.get(cookie_name(parts.settings, held, copy.event.id), "")
         caller = parts.keyring.opens(ticket, copy.event) if ticket else None
         if caller is not None and caller.access in SEES[audience]:

@@ -16,8 +16,9 @@ from tests.live.screens import Screen, joined
 KEYRING = Keyring(b"secret")
 OWNER = Link(id=LinkId("l1"), access=Access.OWNER, label="Host")
 HOST = Link(id=LinkId("l2"), access=Access.HOST, label="Second host")
+HELPER = Link(id=LinkId("l4"), access=Access.HELPER, label="Sam")
 WALL = Link(id=LinkId("l3"), access=Access.SCREEN, label="Big screen")
-EVENT = an_event(links=(OWNER, HOST, WALL), published=None)
+EVENT = an_event(links=(OWNER, HOST, WALL, HELPER), published=None)
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,7 +37,7 @@ def a_room(event: Event) -> Room:
     hub = Hub()
     screens: dict[str, Screen] = {}
     for link in event.links:
-        audience = Audience.SCREEN if link.access is Access.SCREEN else Audience.HOST
+        audience = {Access.SCREEN: Audience.SCREEN, Access.HELPER: Audience.HELPER}.get(link.access, Audience.HOST)
         screens[link.id] = joined(hub, event.id, audience, KEYRING.link_ticket(event.id, link.id))
     for person in event.people.values():
         ticket = KEYRING.person_ticket(event.id, person.id, person.link_no)
@@ -58,6 +59,10 @@ def a_copy(event: Event) -> Copy:
 
 def test_a_host_whose_link_was_switched_off_is_hung_up() -> None:
     assert hung_up(EVENT, RevokeLink(HOST.id)) == {"l2": [4401]}
+
+
+def test_a_helper_whose_link_was_switched_off_is_hung_up() -> None:
+    assert hung_up(EVENT, RevokeLink(HELPER.id)) == {"l4": [4401]}
 
 
 def test_every_phone_of_a_renewed_link_is_hung_up() -> None:

@@ -195,7 +195,7 @@ async def test_a_boundary_is_told_once_to_every_screen(valkey_url: str) -> None:
         here.now_ms = here.stores_ms = T0 + 11 * MIN
         await until(lambda: all(json.loads(screen.texts[-1])["key"] == "walk-2" for screen in screens))
         told = [[json.loads(text).get("key") for text in screen.texts if '"at"' in text] for screen in screens]
-        assert told == [["talk-1", "walk-2"]] * 3
+        assert told == [["talk-1", "walk-2"]] * len(Audience)
 
 
 async def test_a_jump_of_the_stores_clock_is_told_once_for_each_event_here(valkey_url: str) -> None:

@@ -12,6 +12,7 @@ import pytest
 from rotation import Plan, Role
 from server.core.commands import (
     Announce,
+    AskFor,
     CheckIn,
     Command,
     EditEvent,
@@ -21,8 +22,9 @@ from server.core.commands import (
     Publish,
     RenewLink,
     SetDraft,
+    ShowMissing,
 )
-from server.core.model import Doors, Event, EventId, ParticipantId, PlanId, tables_for
+from server.core.model import Doors, Event, EventId, Need, ParticipantId, PlanId, tables_for
 from server.live.clock import Clock
 from server.live.feed import Copy
 from server.live.hub import Audience, Hub, Peer
@@ -348,3 +350,50 @@ def test_a_process_without_screens_shows_nothing() -> None:
     copies = (Copy(event=e, plan=PLAN, draft=None) for e in (before, after(before, Pause())))
     a_show(hub).changed(*copies)
     assert hub.events() == ()
+
+
+# --- helpers, and who is missing ----------------------------------------------------------------------
+
+
+def test_a_helper_is_told_the_lines_that_changed_and_at_leisure_who_needs_somebody(room: Room) -> None:
+    helper = joined(room.hub, EventId("e"), Audience.HELPER)
+    before = published()
+    here = after(before, CheckIn(ParticipantId("e1")))
+    room.change(before, here)
+    asking = but(after(here, AskFor(ParticipantId("e2"), Need.HELP)), stamp="asking")
+    room.change(here, asking)
+    assert kinds(helper.texts) == ["", "count", "count"]  # a line's id has a dash
+    assert 'hx-target="#row-e1"' in helper.texts[0]
+    assert names_in(helper.texts[0]) == {"e1"}
+
+    room.show.refresh(Copy(event=asking, plan=PLAN, draft=None))
+    room.show.refresh(Copy(event=asking, plan=PLAN, draft=None))
+    assert kinds(helper.texts)[3:] == ["needs"]
+    assert "Dmitri Popov asked for help" in helper.texts[3]
+    assert kinds(room.host.texts)[-1] == "tiles+needs"
+
+
+def test_a_helper_is_told_the_whole_list_when_somebody_new_is_on_it(room: Room) -> None:
+    helper = joined(room.hub, EventId("e"), Audience.HELPER)
+    before = published(doors=Doors(open=True))
+    room.change(before, after(before, Join(a_person("e9", "Eve Quist"))))
+    room.change(before, after(before, Pause()))
+    assert kinds(helper.texts) == ["help_list", "count", "timeline"]
+
+    show = a_show(Hub())
+    show.whole(a_peer(helper, None, Audience.HELPER), Copy(event=before, plan=PLAN, draft=None))
+    assert kinds(helper.texts)[3:] == ["timeline", "help_list+needs"]
+    assert "example.org" not in "".join(helper.texts)
+
+
+def test_only_a_wall_that_lists_who_is_missing_is_laid_out_again(room: Room) -> None:
+    before = published(shows_missing=True)
+    here = after(before, CheckIn(ParticipantId("e1")))
+    room.change(before, here)
+    assert kinds(room.wall.texts) == ["count"]
+    room.show.refresh(Copy(event=here, plan=PLAN, draft=None))
+    room.show.refresh(Copy(event=here, plan=PLAN, draft=None))
+    assert kinds(room.wall.texts) == ["count", "wall"]
+    off = but(after(here, ShowMissing(on=False)), stamp="off")
+    room.change(here, off)
+    assert kinds(room.wall.texts) == ["count", "wall", "timeline", "wall"]

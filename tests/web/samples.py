@@ -18,17 +18,21 @@ from server.core import sheet as sheets
 from server.core import timeline as tl
 from server.core.checks import checks
 from server.core.form import EventForm
+from server.core.help_view import help_view
 from server.core.host_view import host_view
 from server.core.import_view import import_view
 from server.core.model import (
     Agenda,
     Announcement,
+    Ask,
     Done,
     Event,
     EventId,
+    Need,
     Participant,
     ParticipantId,
     PlanId,
+    Spotted,
     tables_for,
     timeline_of,
 )
@@ -183,6 +187,25 @@ _PAUSED = tl.pause(EVENT.timeline, start_of("talk-2") + 15 * MIN + 50_000)
 _HELD = tl.hold(EVENT.timeline, start_of("talk-2"))
 _BYE = next(str(b.person) for b in PLAN.rounds[1].byes)
 _FRESH = timeline_of(AGENDA)
+_ANSWERED = Ask(
+    need=Need.PARTNER_MISSING, table="8", at_ms=T0, answer="The host is coming to you.", answered_by="Sam at the desk"
+)
+
+
+_LATE = person("w1", "Nora Newcomer", Role.MENTEE, 3)
+
+
+def _asking(ask: Ask, *, spotted: bool = False) -> dict[ParticipantId, Participant]:
+    """Everybody, and e1 has something to say."""
+    table = next(p.table for p in PLAN.rounds[2].pairings if "e1" in p.people)
+    one = replace(
+        EVENT.people[ParticipantId("e1")],
+        ask=ask,
+        spotted=Spotted(round_no=3, table=table, at_ms=T0) if spotted else None,
+    )
+    return {**EVENT.people, one.id: one}
+
+
 _CROWD = replace(EVENT, people=everybody(MENTORS * 3, MENTEES * 3), tables=tables_for(60))
 
 MOMENTS: tuple[Moment, ...] = (
@@ -204,6 +227,9 @@ MOMENTS: tuple[Moment, ...] = (
     _at("wrapup", "wrapup-0", 60_000),
     _at("finished", "finished-0", 60_000),
     _at("long_message", "walk-3", 5_000, announcement=replace(SPOKEN, text="Please take your coats along. " * 9)),
+    _at("asked", "talk-2", 4 * MIN, people=_asking(Ask(need=Need.HELP, table="8", at_ms=T0)), shows_missing=True),
+    _at("answered", "walk-3", 8_000, people=_asking(_ANSWERED, spotted=True), shows_missing=True),
+    _at("no_seat", "talk-2", 5 * MIN, who="w1", people={**EVENT.people, _LATE.id: _LATE}),
     Moment(name="crowd", event=_CROWD, now_ms=start_of("walk-3") + 10_000, plan=plan_for(60, 63)),
 )
 
@@ -242,7 +268,13 @@ def _wire(event: Event) -> str:
 def phone(moment: Moment) -> dict[str, object]:
     """The context of phone.html."""
     view = phone_view(moment.event, moment.plan, ParticipantId(moment.who), moment.now_ms)
-    return {"view": view, "event_id": moment.event.id, "timeline_json": _wire(moment.event), "server_ms": moment.now_ms}
+    return {
+        "view": view,
+        "event_id": moment.event.id,
+        "timeline_json": _wire(moment.event),
+        "server_ms": moment.now_ms,
+        "refused": "",
+    }
 
 
 def screen(moment: Moment) -> dict[str, object]:
@@ -269,16 +301,44 @@ def host(moment: Moment) -> dict[str, object]:
     }
 
 
+def helping(moment: Moment) -> dict[str, object]:
+    """The context of help.html."""
+    return {
+        "view": help_view(moment.event, moment.plan, moment.now_ms),
+        "timeline_json": _wire(moment.event),
+        "server_ms": moment.now_ms,
+        "me": "Sam at the desk",
+    }
+
+
 LIVE = {"phone": phone, "screen": screen, "host": host}
 
 _LINKS = (
-    {"id": "l0", "label": "Owner", "access": "owner", "url": "https://mentor.example/open#k3v9.l0.secret"},
-    {"id": "l1", "label": "Sam at the door", "access": "host", "url": "https://mentor.example/open#k3v9.l1.secret"},
-    {"id": "l2", "label": "Big screen", "access": "screen", "url": "https://mentor.example/open#k3v9.l2.secret"},
+    {
+        "id": "l0",
+        "label": "Owner",
+        "access": "owner",
+        "url": "https://mentor.example/open#k3v9.l0.secret",
+        "revocable": False,
+    },
+    {
+        "id": "l1",
+        "label": "Sam at the door",
+        "access": "host",
+        "url": "https://mentor.example/open#k3v9.l1.secret",
+        "revocable": True,
+    },
+    {
+        "id": "l2",
+        "label": "Big screen",
+        "access": "screen",
+        "url": "https://mentor.example/open#k3v9.l2.secret",
+        "revocable": False,
+    },
 )
 _MATCHES = (
-    {"id": "e1", "name": "Lina Haddad", "role": "mentee", "line": "Industrial design", "arrived": False},
-    {"id": "e9", "name": "Lina Sommer", "role": "mentor", "line": "", "arrived": True},
+    {"id": "e1", "name": "Lina Haddad", "role": "mentee", "line": "Industrial design", "taken": ""},
+    {"id": "e9", "name": "Lina Sommer", "role": "mentor", "line": "", "taken": "Lina Sommer came in 12 minutes ago."},
 )
 _JOIN = {
     "event": EVENT,
@@ -489,6 +549,8 @@ FORMS: Mapping[str, tuple[str, Mapping[str, object]]] = {
             "begun": True,
         },
     ),
+    "help": ("help", helping(by_name("asked"))),
+    "help_answered": ("help", helping(by_name("answered"))),
     "go": (
         "go",
         {

@@ -110,3 +110,11 @@ document.addEventListener('submit', (event) => {
 notice.querySelector('[data-dismiss]').addEventListener('click', () => {
   notice.hidden = true;
 });
+
+// Offline no button promises what it cannot do.
+function guard() {
+  const down = document.documentElement.dataset.net === 'down';
+  for (const button of document.querySelectorAll('[data-command] button')) button.disabled = down;
+}
+addEventListener('net', guard);
+document.addEventListener('htmx:after:swap', guard);

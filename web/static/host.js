@@ -37,13 +37,6 @@ function showHealth() {
   health('clocks', ms === null || down ? null : `Clocks within ${ms} ms`, ms > WIDE_MS ? 'warn' : 'ok');
 }
 
-// --- offline: no button promises what it cannot do ---
-
-function guard() {
-  const down = document.documentElement.dataset.net === 'down';
-  for (const button of document.querySelectorAll('[data-command] button')) button.disabled = down;
-}
-
 // --- keys ---
 
 const KEYS = new Map([[' ', 'Space'], ['p', 'p'], ['P', 'p'], ['+', '+'], ['-', '-'], ['−', '-'], ['u', 'u'], ['U', 'u'], ['PageDown', 'Space'], ['PageUp', 'p']]);
@@ -90,11 +83,5 @@ addEventListener('frame', ({ detail: frame }) => {
   showHealth();
 });
 addEventListener('clock', showHealth);
-addEventListener('net', () => {
-  guard();
-  showHealth();
-});
-document.addEventListener('htmx:after:swap', () => {
-  guard();
-  showHealth();
-});
+addEventListener('net', showHealth);
+document.addEventListener('htmx:after:swap', showHealth);

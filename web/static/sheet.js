@@ -73,7 +73,7 @@ addEventListener('done', ({ detail: form }) => {
 });
 
 let waiting = 0;
-find.addEventListener('input', () => {
+find?.addEventListener('input', () => {
   clearTimeout(waiting);
   waiting = setTimeout(async () => {
     const text = find.value.trim();
@@ -81,7 +81,7 @@ find.addEventListener('input', () => {
     if (text === find.value.trim()) found.innerHTML = html;
   }, SOON_MS);
 });
-find.addEventListener('keydown', (event) => {
+find?.addEventListener('keydown', (event) => {
   if (event.key === 'Enter') found.querySelector('a')?.click();
   if (event.key === 'Escape') {
     find.value = '';
