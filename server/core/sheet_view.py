@@ -177,7 +177,7 @@ def _person_presses(event: Event, plan: Plan | None, person: Participant, where:
 def _door_presses(person: Participant) -> Iterator[Press]:
     if person.arrived_at_ms is None:
         yield Press(label="Is here", command="CheckIn", values=(person.id,))
-    elif not person.on_phone:
+    elif person.checked_in_by and not person.on_phone:
         yield Press(label="Take the check-in back", command="CheckOut", values=(person.id,))
 
 

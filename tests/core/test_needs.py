@@ -22,6 +22,15 @@ def unseen(room: Room, *people: str) -> Room:
     return room
 
 
+def asked(room: Room, person: str, need: Need) -> None:
+    """Somebody has asked, whatever their place in the plan was then."""
+    at = room.at(1, person) if room.plan else None
+    ask = Ask(need=need, table=room.event.table(at.table).label if at else "", at_ms=room.now_ms)
+    room.event = but(
+        room.event, people={**room.event.people, pid(person): but(room.event.people[pid(person)], ask=ask)}
+    )
+
+
 def test_when_everybody_is_there_nothing_waits() -> None:
     assert needs(talking(a_room(), 1).event, a_room().plan) == ()
 
@@ -90,7 +99,7 @@ def test_a_round_that_nobody_sees_yet_waits_to_be_published() -> None:
 def test_who_asks_comes_first_with_the_table_and_what_helps() -> None:
     room = unseen(talking(a_room(mentors=3, mentees=3), 1), "e3")
     for person, need in (("e1", Need.HELP), ("m1", Need.LEAVING), ("e2", Need.SEAT), ("m2", Need.PARTNER_MISSING)):
-        room.do(AskFor(pid(person), need))
+        asked(room, person, need)
         room.now_ms += S
     found = needs(room.event, room.plan)
     assert [(item.title, item.urgent) for item in found[:4]] == [
@@ -123,7 +132,7 @@ def test_a_missing_partner_is_named() -> None:
 def test_before_the_plan_there_are_only_questions() -> None:
     room = a_room(published=None)
     room.plan = None
-    room.do(AskFor(pid("e1"), Need.PARTNER_MISSING))
+    asked(room, "e1", Need.PARTNER_MISSING)
     (item,) = needs(room.event, None)
     assert item.detail == "No table."
 

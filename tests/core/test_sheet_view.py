@@ -110,3 +110,15 @@ def test_people_are_found_by_the_beginnings_of_their_names_or_by_table() -> None
     assert {who.id for who in found(room.event, room.plan, "2", room.now_ms)} >= set(room.table(1, "t2"))
     assert found(room.event, room.plan, " ", room.now_ms) == ()
     assert found(room.event, None, "mentor 1", room.now_ms) == (Found(id="m1", name="Mentor 1", line="checked in"),)
+
+
+def test_a_check_in_at_the_desk_can_be_taken_back_until_their_phone_is_there() -> None:
+    room = talking(a_room(), 1)
+    e1 = room.event.people[pid("e1")]
+    for changes, there in (
+        ({"checked_in_by": "Sam"}, True),
+        ({"checked_in_by": "Sam", "on_phone": True}, False),
+        ({"on_phone": True}, False),
+    ):
+        room.event = but(room.event, people={**room.event.people, e1.id: but(e1, **changes)})
+        assert ("Take the check-in back" in labels(room, "e1")) is there

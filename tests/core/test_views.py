@@ -132,6 +132,7 @@ def test_a_phone_holds_a_card_for_every_segment_and_the_whole_schedule() -> None
         published=True,
         seated=True,
         gone="",
+        lacks_seat=False,
         at_table=0,
         ask=None,
         cards=(

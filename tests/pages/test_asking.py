@@ -54,8 +54,14 @@ def invited(web: Web, host: Organizer, access: str = "helper") -> tuple[Organize
     return sam, link
 
 
-def ask(phone: Organizer, htmx: bool = False, **fields: str) -> httpx.Response:  # noqa: FBT001, FBT002  # as a form is sent
-    return phone.ask("POST", f"/p/{phone.event}/ask", data=fields, headers={"HX-Request": "true"} if htmx else {})
+def ask(phone: Organizer, **fields: str) -> httpx.Response:
+    """Press a button without a script."""
+    return phone.ask("POST", f"/p/{phone.event}/ask", data=fields)
+
+
+def tap(phone: Organizer, **fields: str) -> httpx.Response:
+    """Press a button with a script."""
+    return phone.ask("POST", f"/p/{phone.event}/ask", data=fields, headers={"HX-Request": "true"})
 
 
 def test_asking_works_without_a_script(web: Web, host: Organizer) -> None:
@@ -72,9 +78,9 @@ def test_asking_works_without_a_script(web: Web, host: Organizer) -> None:
 
 def test_with_a_script_only_the_sentence_comes_back(web: Web, host: Organizer) -> None:
     phone = phone_of(web, host)
-    done = ask(phone, htmx=True, round="1")
+    done = tap(phone, round="1")
     assert (done.status_code, done.text) == (200, "")
-    again = ask(phone, htmx=True, round="1")
+    again = tap(phone, round="1")
     assert again.status_code == 409
     assert again.text.strip().endswith('<p class="refusal">The host knows that you are there.</p>')
 
@@ -106,10 +112,10 @@ def test_nobody_asks_for_somebody_else_or_from_elsewhere(web: Web, host: Organiz
 
 def test_a_phone_that_asks_without_end_has_to_wait_and_nobody_else(web: Web, host: Organizer) -> None:
     phone, other = phone_of(web, host), phone_of(web, host, ParticipantId("p0005"))
-    statuses = [ask(phone, htmx=True, what=what).status_code for what in ("help", "back") * 4]
+    statuses = [tap(phone, what=what).status_code for what in ("help", "back") * 4]
     assert statuses[:5] == [200] * 5
     assert statuses[-1] == 429
-    assert ask(other, htmx=True, what="help").status_code == 200
+    assert tap(other, what="help").status_code == 200
 
 
 async def _until(socket: ClientConnection, text: str) -> str:
@@ -125,7 +131,7 @@ async def test_a_cry_for_help_is_on_the_board_within_a_second(web: Web, host: Or
     async with connect(url, additional_headers={"Cookie": cookie}, origin=web.url) as board:  # type: ignore[arg-type]  # an origin is a text
         await board.send('{"t":"have","v":0,"stamp":""}')
         await _until(board, 'id="needs"')
-        await asyncio.to_thread(ask, phone, htmx=True, what="help")
+        await asyncio.to_thread(tap, phone, what="help")
         answered = time.monotonic()
         frame = await _until(board, "asked for help")
         assert time.monotonic() - answered < 1
