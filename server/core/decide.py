@@ -38,6 +38,7 @@ from server.core.commands import (
     Swap,
     Undo,
     Unhold,
+    WalkIn,
 )
 from server.core.commands import Move as MoveCommand
 from server.core.model import UNDO_DEPTH, Attendance, Done, Event, Participant, ParticipantId
@@ -214,6 +215,8 @@ def _said(before: Timeline, after: Timeline, command: ClockCommand, now_ms: int)
 def _change_room(event: Event, asked: Asked, command: RoomCommand, now_ms: int, plan: Plan | None) -> Change:
     if isinstance(command, BY_SEAT):
         _check_newest(event, event.seats_version, asked.seen, now_ms)
+    if isinstance(command, WalkIn):
+        command = replace(command, participant=replace(command.participant, checked_in_by=asked.by))
     changed = change_room(event, plan, command, now_ms)
     version = event.version + 1 if changed.plan is not None else event.seats_version
     after = replace(changed.after, seats_version=version)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from rotation import Role
-from server.core.commands import CheckIn, CheckOut, Join, NoShow, ShowMissing
+from server.core.commands import CheckIn, CheckOut, Join, NoShow, ShowMissing, WalkIn
 from server.core.decide import Change, decide
 from server.core.model import Doors, Event, ParticipantId
 from server.core.views import screen_view
@@ -111,3 +111,9 @@ def test_the_list_is_not_switched_twice() -> None:
     assert refusal(decide(an_event(), asked(ShowMissing(on=False)), T0)) == (
         "The big screen does not list them already."
     )
+
+
+def test_a_walk_in_is_checked_in_by_whoever_added_them() -> None:
+    event = did(an_event(published=None), WalkIn(a_person("w1", "Nora")), by="Sam")
+
+    assert arrived(event, ParticipantId("w1")) == (T0, "Sam", False)
