@@ -12,6 +12,7 @@ from server.core.commands import (
     Announce,
     Before,
     CheckIn,
+    CheckOut,
     ClockCommand,
     Command,
     EditEvent,
@@ -182,8 +183,8 @@ class AnyEvening(RuleBasedStateMachine):
         if self.ask(Join(newcomer)) is not None:
             self.people.add(newcomer.id)
 
-    @rule(pid=st.sampled_from(["m1", "e1", "e3", "nobody"]), kind=st.sampled_from([CheckIn, RenewLink]))
-    def at_the_door(self, pid: str, kind: type[CheckIn | RenewLink]) -> None:
+    @rule(pid=st.sampled_from(["m1", "e1", "e3", "nobody"]), kind=st.sampled_from([CheckIn, CheckOut, RenewLink]))
+    def at_the_door(self, pid: str, kind: type[CheckIn | CheckOut | RenewLink]) -> None:
         self.ask(kind(ParticipantId(pid)))
 
     @rule(n=st.integers(1, 3), add=st.booleans())

@@ -133,6 +133,33 @@ def test_the_clock_of_every_screen_shows_the_time_that_is_left(page: Page, addre
         assert page.evaluate("__tablehop.key()") == "talk-2"
 
 
+MOVED = "dispatchEvent(new CustomEvent('frame', {detail: {t: 'moved', say: 'Round 3: table 7 with Ana'}}))"
+REFUSED = "document.getElementById('refused').innerHTML = '<p class=refusal>You are in the plan already.</p>'"
+
+
+def test_a_moved_seat_and_a_refusal_fit_a_phone(page: Page, address: str) -> None:
+    show(page, f"{address}/phone/talk")
+    page.evaluate(AXE_SCRIPT)
+    page.evaluate(f"() => {{ {MOVED}; {REFUSED}; document.getElementById('asks').open = true; }}")
+    for width, height in SIZES[:2]:
+        page.set_viewport_size({"width": width, "height": height})
+        assert violations(page) == []
+        assert page.evaluate(TOO_WIDE) <= 0
+        assert page.evaluate(TOO_SMALL, MIN_TARGET) == []
+
+
+def test_the_scanner_is_accessible_and_fits(page: Page, address: str) -> None:
+    show(page, f"{address}/form/help")
+    page.evaluate(AXE_SCRIPT)
+    page.get_by_role("button", name="Scan a code").click()
+    page.get_by_text("There is no camera to use here.").wait_for()
+    for width, height in SIZES:
+        page.set_viewport_size({"width": width, "height": height})
+        assert violations(page) == []
+        assert page.evaluate(TOO_WIDE) <= 0
+        assert page.evaluate(TOO_SMALL, MIN_TARGET) == []
+
+
 def test_a_dismissed_message_stays_dismissed(page: Page, address: str) -> None:
     show(page, f"{address}/phone/announcement")
     page.click("text=Got it")
