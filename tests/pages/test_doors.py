@@ -241,7 +241,7 @@ def test_a_name_is_claimed_once(web: Web) -> None:
     host = Organizer(web).create(people_csv(2, 2))
     page = httpx.get(f"{web.url}/j/{host.code}", params={"name": "guest 1"}).text
     assert 'value="p0003"' in page
-    for status, words in ((303, ""), (409, "is in already")):
+    for status, words in ((303, ""), (409, "came in just now")):
         answer = httpx.post(
             f"{web.url}/j/{host.code}/claim", data={"participant": "p0003"}, headers={"Origin": web.url}
         )
