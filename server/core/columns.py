@@ -24,6 +24,7 @@ class Column(StrEnum):
     ORGANISATION = "organisation"
     WISHES = "wishes"
     MUST_MEET = "must_meet"
+    MET = "met"
     NEVER_WITH = "never_with"
     NEEDS_ACCESS = "needs_access"
     WALKS_LITTLE = "walks_little"
@@ -48,6 +49,7 @@ COLUMN_NAMES: Mapping[Column, str] = {
     Column.ORGANISATION: "Organisation",
     Column.WISHES: "Wants to meet",
     Column.MUST_MEET: "Must meet",
+    Column.MET: "Have met before",
     Column.NEVER_WITH: "Never with",
     Column.NEEDS_ACCESS: "Needs an accessible table",
     Column.WALKS_LITTLE: "Walks little",
@@ -84,6 +86,7 @@ _SYNONYMS: Mapping[Column, tuple[str, ...]] = {
     ),
     Column.WISHES: ("wants to meet", "wishes", "wish", "would like to meet", "who would you like to meet"),
     Column.MUST_MEET: ("must meet",),
+    Column.MET: ("met", "have met", "met before", "have met before", "history"),
     Column.NEVER_WITH: ("never with", "never meet", "must not meet", "blocks", "blocked", "not with", "no go"),
     Column.NEEDS_ACCESS: (
         "accessible", "wheelchair", "needs access", "accessible table", "accessibility", "needs an accessible table",

@@ -20,6 +20,7 @@ class Entry:
     columns: frozenset[Column] = frozenset(Column)
     wishes: tuple[str, ...] = ()
     must_meet: tuple[str, ...] = ()
+    met: tuple[str, ...] = ()
     never_with: tuple[str, ...] = ()
     companion: str = ""
     table: str = ""

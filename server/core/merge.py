@@ -74,11 +74,14 @@ _FIELDS: Mapping[Column, str] = {
     Column.AVAILABLE: "available",
     Column.WISHES: "wishes",
     Column.MUST_MEET: "must_meet",
+    Column.MET: "met",
     Column.NEVER_WITH: "never_with",
     Column.COMPANION: "companion",
     Column.TABLE: "fixed_table",
 }
-_REFERENCES = frozenset({Column.WISHES, Column.MUST_MEET, Column.NEVER_WITH, Column.COMPANION, Column.TABLE})
+_REFERENCES = frozenset(
+    {Column.WISHES, Column.MUST_MEET, Column.MET, Column.NEVER_WITH, Column.COMPANION, Column.TABLE}
+)
 
 T = TypeVar("T")
 
@@ -146,13 +149,14 @@ def without(people: People, gone: frozenset[ParticipantId]) -> People:
 
 def forgetting(person: Participant, gone: frozenset[ParticipantId]) -> Participant:
     """The person, who speaks of none of these any more."""
-    named = {*person.wishes, *person.must_meet, *person.never_with, person.companion}
+    named = {*person.wishes, *person.must_meet, *person.met, *person.never_with, person.companion}
     if not named & gone:
         return person
     return replace(
         person,
         wishes=tuple(pid for pid in person.wishes if pid not in gone),
         must_meet=tuple(pid for pid in person.must_meet if pid not in gone),
+        met=tuple(pid for pid in person.met if pid not in gone),
         never_with=tuple(pid for pid in person.never_with if pid not in gone),
         companion=None if person.companion in gone else person.companion,
     )
@@ -203,6 +207,7 @@ def _resolved(entry: Entry, me: ParticipantId, finder: Finder) -> Participant:
         entry.person,
         wishes=finder.many(Column.WISHES, entry.wishes, me),
         must_meet=finder.many(Column.MUST_MEET, entry.must_meet, me),
+        met=finder.many(Column.MET, entry.met, me),
         never_with=finder.many(Column.NEVER_WITH, entry.never_with, me),
         companion=finder.one(Column.COMPANION, entry.companion, me) if entry.companion else None,
         fixed_table=finder.table(entry.table),

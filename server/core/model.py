@@ -196,6 +196,7 @@ class Participant:
 
     level: 1 (beginner) to 5 (leader), None: unknown. languages: empty: what everybody speaks. wishes: dearest
     first. available: rounds, counted from 1; None: all. companion: goes wherever this person goes.
+    met: on an earlier evening.
     checked_in_by: who did it at the door; empty if they came in by themselves.
     on_phone: somebody has come in as them on a phone of their own; nobody else can.
     """
@@ -220,6 +221,7 @@ class Participant:
     organisation: str = ""
     wishes: tuple[ParticipantId, ...] = ()
     must_meet: tuple[ParticipantId, ...] = ()
+    met: tuple[ParticipantId, ...] = ()
     never_with: tuple[ParticipantId, ...] = ()
     needs_access: bool = False
     walks_little: bool = False

@@ -21,7 +21,7 @@ PeopleCommand = ImportPeople | AddPerson | EditPerson | RemovePerson
 
 _DESCRIBES = ("name", "email", "study", "career", "age")
 _PLANNED_BY = (
-    "role", "topics", "level", "languages", "organisation", "wishes", "must_meet", "never_with", "needs_access",
+    "role", "topics", "level", "languages", "organisation", "wishes", "must_meet", "met", "never_with", "needs_access",
     "walks_little", "available", "companion", "fixed_table",
 )  # fmt: skip
 
@@ -97,7 +97,7 @@ def _asked_of_planner(people: People) -> dict[ParticipantId, tuple[object, ...]]
 
 def _sound(event: Event, person: Participant) -> Participant:
     """Others are on the list, and nobody names themselves."""
-    named = {*person.wishes, *person.must_meet, *person.never_with, person.companion} - {None}
+    named = {*person.wishes, *person.must_meet, *person.met, *person.never_with, person.companion} - {None}
     unknown = frozenset(pid for pid in named if pid is not None and (pid not in event.people or pid == person.id))
     return merge.forgetting(person, unknown)
 

@@ -33,6 +33,7 @@ class PersonForm:
     organisation: str = ""
     wishes: str = ""
     must_meet: str = ""
+    met: str = ""
     never_with: str = ""
     available: str = ""
     companion: str = ""
@@ -149,6 +150,7 @@ def read(form: PersonForm, event: Event, me: ParticipantId = NOBODY) -> Particip
         organisation=reader.text("organisation"),
         wishes=reader.others(Column.WISHES),
         must_meet=reader.others(Column.MUST_MEET),
+        met=reader.others(Column.MET),
         never_with=reader.others(Column.NEVER_WITH),
         needs_access=form.needs_access,
         walks_little=form.walks_little,
@@ -181,6 +183,7 @@ def form_of(event: Event, person: Participant) -> PersonForm:
         organisation=person.organisation,
         wishes=_lines(called[pid] for pid in person.wishes if pid in called),
         must_meet=_lines(called[pid] for pid in person.must_meet if pid in called),
+        met=_lines(called[pid] for pid in person.met if pid in called),
         never_with=_lines(called[pid] for pid in person.never_with if pid in called),
         available=available,
         companion=person.companion or "",

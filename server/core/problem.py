@@ -31,6 +31,7 @@ def problem_of(
         people=tuple(_person(event, p, seated, running if p.id in unseen else 0) for p in seated.values()),
         blocked=_pairs(seated, lambda person: person.never_with),
         must_meet=_pairs(seated, lambda person: person.must_meet),
+        history=_pairs(seated, lambda person: person.met),
         objective=event.rules.objective,
         seed=seed,
         stays=event.format.stays,

@@ -49,7 +49,7 @@ JOINERS = frozenset("\u200c\u200d")  # Persian names and some emoji are written 
 # Characters that turn text around or hide it have no place in a name.
 _UNSEEN = frozenset("\u200b\u200e\u200f\u202a\u202b\u202c\u202d\u202e\u2060\u2066\u2067\u2068\u2069\ufeff")
 _LISTS = frozenset(
-    {Column.TOPICS, Column.LANGUAGES, Column.WISHES, Column.MUST_MEET, Column.NEVER_WITH, Column.AVAILABLE}
+    {Column.TOPICS, Column.LANGUAGES, Column.WISHES, Column.MUST_MEET, Column.MET, Column.NEVER_WITH, Column.AVAILABLE}
 )
 
 
@@ -372,6 +372,7 @@ def _entry(count: int, number: int, cells: Mapping[Column, str], layout: Layout)
         columns=frozenset(column for column, cell in cells.items() if cell),
         wishes=split(text[Column.WISHES]),
         must_meet=split(text[Column.MUST_MEET]),
+        met=split(text[Column.MET]),
         never_with=split(text[Column.NEVER_WITH]),
         companion=text[Column.COMPANION],
         table=text[Column.TABLE],
