@@ -48,7 +48,7 @@ def test_tables_in_rows_have_places() -> None:
 
 
 def test_the_planner_is_told_what_people_need_and_whom_they_meet() -> None:
-    e1, e2, m1 = PersonId("e1"), PersonId("e2"), PersonId("m1")
+    e1, e2, m1, m2 = PersonId("e1"), PersonId("e2"), PersonId("m1"), PersonId("m2")
     gone = PersonId("gone")
     ann = a_person(
         "m1",
@@ -63,13 +63,19 @@ def test_the_planner_is_told_what_people_need_and_whom_they_meet() -> None:
         needs_access=True,
         walks_little=True,
         available=frozenset({1}),
-        companion=e1,
+        companion=m2,
         fixed_table=TableId("t2"),
     )
     ben = a_person("e1", must_meet=(m1,), fixed_table=TableId("t9"), companion=gone)
     tables = (but(tables_for(1)[0], accessible=True, seats=6), *tables_for(2)[1:])
     rules = Rules(objective=Objective.TOTAL, strangers=True, repeats=True, mentors_per_table=2)
-    event = an_event(people=crowd(ann, ben, a_person("e2")), tables=tables, format=Format.GROUPS, seats=4, rules=rules)
+    event = an_event(
+        people=crowd(ann, ben, a_person("e2"), a_person("m2", role=Role.MENTOR)),
+        tables=tables,
+        format=Format.GROUPS,
+        seats=4,
+        rules=rules,
+    )
 
     problem = problem_of(event)
 
@@ -87,11 +93,12 @@ def test_the_planner_is_told_what_people_need_and_whom_they_meet() -> None:
                 needs_access=True,
                 walks_little=True,
                 available=frozenset({1}),
-                companion=e1,
+                companion=m2,
                 fixed_table=TableId("t2"),
             ),
             Person(id=e1, role=Role.MENTEE),
             Person(id=e2, role=Role.MENTEE),
+            Person(id=m2, role=Role.MENTOR),
         ),
         blocked=frozenset({(e2, m1)}),
         must_meet=frozenset({(e1, m1)}),

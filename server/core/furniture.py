@@ -112,7 +112,9 @@ def _merge(event: Event, plan: Plan | None, table: Table, into: Table, now_ms: i
     if table.id == into.id or table.closed or into.closed:
         raise Refused("Choose two different tables that are open.")
     chairs = sum(t.seats or event.seats for t in (table, into))
-    after = _with(_with(event, replace(into, seats=chairs)), replace(table, closed=True))
+    after = _with(
+        _with(event, replace(into, seats=chairs)), replace(table, closed=True, closed_from=spot(event, now_ms).next)
+    )
     said = f"Table {table.label} joins table {into.label}"
 
     def joined(seating: RoundPlan) -> RoundPlan:

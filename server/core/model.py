@@ -111,6 +111,8 @@ class Table:
     seats: int | None = None
     """Where groups and peers sit: how many; None: as many as the event says."""
     closed: bool = False
+    closed_from: int = 0
+    """The first round without it; before that its people may finish their conversation."""
     locked: bool = False
     extra: Extra | None = None
 

@@ -161,9 +161,34 @@ def read(form: PersonForm, event: Event, me: ParticipantId = NOBODY) -> Particip
     if both := set(person.must_meet) & set(person.never_with):
         names = ", ".join(event.people[pid].name for pid in sorted(both))
         reader.faults.setdefault("never_with", f"{names}: both must and must never meet. Take out one of the two.")
+    if fault := _companion_fault(event, person):
+        reader.faults.setdefault("companion", fault)
     if reader.faults:
         raise Faults(reader.faults)
     return person
+
+
+def _companion_fault(event: Event, person: Participant) -> str:
+    """Why somebody cannot go wherever another goes; empty if they can."""
+    leader = event.people.get(person.companion) if person.companion else None
+    if leader is None:
+        return ""
+    if event.format.has_roles and leader.role is not person.role:
+        return f"{leader.name} is a {leader.role}. Who goes along has the same role."
+    if leader.id in person.never_with or person.id in leader.never_with:
+        return f"They must never sit with {leader.name}. Take out one of the two."
+    if _leads(event, person, leader):
+        return f"{leader.name} goes along with them already; one of them has to lead."
+    return ""
+
+
+def _leads(event: Event, person: Participant, follower: Participant) -> bool:
+    """Whether somebody goes, at however many removes, where this person goes."""
+    seen: set[ParticipantId] = set()
+    while follower.id not in seen and follower.id != person.id:
+        seen.add(follower.id)
+        follower = event.people.get(follower.companion or follower.id, follower)
+    return follower.id == person.id
 
 
 def form_of(event: Event, person: Participant) -> PersonForm:

@@ -67,7 +67,7 @@ def reseat(
         return Reseated(after=replace(event, draft=None), said=said)
     where = spot(event, now_ms)
     problem = seated_problem(event, plan, newcomers, running=where.open if where.running else 0)
-    keep = frozenset(t.id for t in event.tables if t.locked)
+    keep = frozenset(t.id for t in event.tables if t.locked or (t.closed and t.closed_from > where.open))
     repaired = repair(problem, plan, done=where.done, running=where.running, full=full, keep=keep)
     return reseated(event, problem, plan, repaired.plan, said, changed=repaired.moves)
 

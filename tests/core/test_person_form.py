@@ -8,7 +8,7 @@ import pytest
 
 from rotation import Role, TableId
 from server.core.form import Faults
-from server.core.model import Format, ParticipantId
+from server.core.model import Format, Participant, ParticipantId
 from server.core.person_form import PersonForm, form_of, from_fields, read
 from tests.builders import a_person, an_event, but, crowd
 
@@ -33,7 +33,7 @@ FULL = PersonForm(
     met="e2",
     never_with="",
     available="1, 3",
-    companion="e1",
+    companion="m1",
     table="t2",
     needs_access=True,
     walks_little=True,
@@ -54,7 +54,7 @@ INES = a_person(
     must_meet=(ANN.id,),
     met=(TWIN.id,),
     available=frozenset({1, 3}),
-    companion=BEN.id,
+    companion=ANN.id,
     fixed_table=TableId("t2"),
     needs_access=True,
     walks_little=True,
@@ -144,3 +144,23 @@ def test_nobody_both_has_to_and_must_never_meet_somebody() -> None:
     assert faults(must_meet="Ann", never_with="ann@x.org") == {
         "never_with": "Ann: both must and must never meet. Take out one of the two."
     }
+
+
+def test_who_goes_along_has_the_same_role_and_somebody_leads() -> None:
+    ann = but(ANN, role=Role.MENTEE, companion=BEN.id)
+    ben, twin = but(BEN, role=Role.MENTEE), but(TWIN, role=Role.MENTEE, companion=ann.id)
+    event = an_event(people=crowd(ann, ben, twin))
+
+    def said(person: Participant, leader: Participant, **changes: object) -> str | None:
+        form = but(form_of(event, person), companion=leader.id, **changes)
+        try:
+            read(form, event, person.id)
+        except Faults as faults:
+            return faults.by_field.get("companion")
+        return None
+
+    assert said(ben, twin) is not None
+    assert said(ben, twin, role="mentor") == f"{twin.name} is a mentee. Who goes along has the same role."
+    assert said(twin, ben) is None
+    never = said(twin, ben, never_with=ben.id)
+    assert never == f"They must never sit with {ben.name}. Take out one of the two."
