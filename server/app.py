@@ -33,7 +33,7 @@ from server.live.hub import Audience, Hub
 from server.live.keeper import Keeper
 from server.live.limits import Shares
 from server.live.show import Show
-from server.pages import attendee, door, files, host, links, log, organizer, people, remedies, screen, tables
+from server.pages import attendee, door, files, host, links, log, organizer, paper, people, remedies, screen, tables
 from server.pages.errors import ERROR_PAGES
 from server.pages.guard import Guard
 from server.pages.sockets import socket
@@ -76,6 +76,8 @@ ROUTES: list[BaseRoute] = [
     Route("/host/{event}/find", host.find),
     Route("/host/{event}/log", log.log),
     Route("/host/{event}/log.{format}", log.export),
+    Route("/host/{event}/paper", paper.index),
+    Route("/host/{event}/paper/{sheet}", paper.sheet),
     Route("/host/{event}/edit", organizer.edit),
     Route("/host/{event}/edit", organizer.change, methods=["POST"]),
     Route("/host/{event}/people", people.people),

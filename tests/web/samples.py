@@ -13,7 +13,7 @@ import segno
 from markupsafe import Markup
 
 from rotation import Bye, Pairing, PersonId, Plan, Report, Role, RoundPlan, Why
-from server.core import person_form, tables_form
+from server.core import paper_rest, paper_script, paper_view, person_form, tables_form
 from server.core import sheet as sheets
 from server.core import timeline as tl
 from server.core.checks import checks
@@ -37,6 +37,7 @@ from server.core.model import (
     timeline_of,
 )
 from server.core.organizer_view import FORMAT_NAMES, OBJECTIVE_NAMES, numbers, person_rows
+from server.core.paper_times import by_key, instant, starts
 from server.core.person_form import PersonForm
 from server.core.plan_view import plan_view
 from server.core.roster import understand
@@ -408,6 +409,45 @@ _TABLES: Mapping[str, object] = {
     "published": False,
 }
 
+_PACK: Mapping[str, object] = {
+    "event": EVENT,
+    "step": "paper",
+    "people": [(p.id, p.name) for p in EVENT.people.values()],
+    "sheets": (("cards", "Cards", "One for each person."), ("signs", "Table signs", "One page for each table.")),
+    "planned": True,
+    "draft": False,
+    "begun": True,
+}
+
+
+def sheet(name: str, moment: Moment, *, draft: bool = False) -> tuple[str, dict[str, object]]:
+    """The page and the context of a sheet that is printed at this moment; of cards and signs, the last few."""
+    event, plan = moment.event, moment.plan
+    whens = starts(event.timeline, moment.now_ms)
+    times, rounds = by_key(event.timeline, whens), paper_view.printed_rounds(event, plan, draft=draft)
+    facts: dict[str, object] = {
+        "cards": [(card, qr()) for card in paper_view.person_cards(event, rounds, times)[-9:]],
+        "signs": paper_view.table_signs(event, rounds, times)[-3:],
+        "join_qr": qr(),
+        "rolls": paper_view.roll(event, rounds, times),
+        "script": paper_script.script(event, plan, moment.now_ms, whens),
+        "rest": paper_rest.rest(event, plan, moment.now_ms, times),
+    }
+    return f"paper_{name}", {
+        "event": event,
+        "title": name.title(),
+        "draft": draft,
+        "planned": plan is not None,
+        "made": instant(moment.now_ms),
+        "paused": event.timeline.paused_at_ms is not None,
+        "join_url": JOIN_URL,
+        **facts,
+    }
+
+
+_SHEETS = ("cards", "signs", "names", "script", "rest")
+_BARE = replace(by_name("soon_no_plan"), event=replace(_UNPLANNED, timeline=_FRESH, people={}, tables=()))
+
 # name of the picture -> page, context
 _EVENT_PAGE: Mapping[str, object] = {
     "formats": _FORMATS,
@@ -566,4 +606,10 @@ FORMS: Mapping[str, tuple[str, Mapping[str, object]]] = {
             "published": False,
         },
     ),
+    "paper": ("paper", _PACK),
+    "paper_before": ("paper", {**_PACK, "planned": False, "draft": True, "begun": False}),
+    **{f"paper_{name}": sheet(name, by_name("talk")) for name in _SHEETS},
+    **{f"paper_{name}_bare": sheet(name, _BARE) for name in _SHEETS},
+    **{f"paper_{name}_hostile": sheet(name, hostile_moment(), draft=True) for name in _SHEETS},
+    "paper_rest_paused": sheet("rest", by_name("paused")),
 }

@@ -56,7 +56,7 @@ PAGES = all_pages()
 
 def test_every_page_has_a_sample() -> None:
     files = {path.stem for path in (TEMPLATES / "pages").glob("*.html")}
-    assert files == {page for page, _ in FORMS.values()} | set(LIVE) | {"org"}
+    assert files == {page for page, _ in FORMS.values()} | set(LIVE) | {"org", "sheet"}
 
 
 @pytest.mark.parametrize("moment", MOMENTS, ids=lambda m: m.name)

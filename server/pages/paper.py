@@ -1,0 +1,158 @@
+"""The paper pack: what a host prints, at any time. Cards hold personal links, so nobody else gets here."""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import Callable, Iterator, Mapping
+from dataclasses import dataclass
+
+from markupsafe import Markup
+from starlette.requests import Request
+from starlette.responses import Response, StreamingResponse
+
+from rotation import Plan
+from server.core import paper_rest, paper_script, paper_view
+from server.core.model import Event
+from server.core.paper_times import When, by_key, clock_minutes, instant, starts
+from server.core.paper_view import PersonCard, Times
+from server.invite import join_url, link, qr
+from server.live.hub import Audience
+from server.pages.works import Works, enter, missing, page, works
+
+PIECE = 64 * 1024  # of a page that is megabytes long, compressed at a time
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Paper:
+    """What every sheet is made from: the event as it is now, and the seating that was asked for."""
+
+    parts: Works
+    event: Event
+    plan: Plan | None
+    draft: bool
+    now_ms: int
+    whens: tuple[When, ...]
+    asked: Mapping[str, str]
+
+    @property
+    def times(self) -> Times:
+        """When things begin, by the key of the segment."""
+        return by_key(self.event.timeline, self.whens)
+
+
+Facts = Mapping[str, object]
+
+
+async def index(request: Request) -> Response:
+    """What there is to print, and how."""
+    copy, _caller, _ticket = await enter(request, Audience.HOST)
+    event = copy.event
+    return page(
+        request,
+        "paper",
+        event=event,
+        step="paper",
+        people=[(person.id, person.name) for person in paper_view.present(event)],
+        sheets=tuple((name, *words) for name, words in WORDS.items()),
+        planned=copy.plan is not None,
+        draft=copy.draft is not None and event.draft != event.published,
+        begun=event.timeline.segments[1].starts_at_ms is not None,
+    )
+
+
+async def sheet(request: Request) -> Response:
+    """One sheet, made in a thread of its own: five hundred codes take a while, and the room's clock runs on."""
+    name = request.path_params["sheet"]
+    if name not in SHEETS:
+        raise missing("This sheet")
+    paper = await _paper(request)
+    html = await asyncio.to_thread(_print, name, paper)
+    return StreamingResponse(_pieces(html), media_type="text/html")
+
+
+def _pieces(html: str) -> Iterator[str]:
+    """Others are served between two of them."""
+    for start in range(0, len(html), PIECE):
+        yield html[start : start + PIECE]
+
+
+def _print(name: str, paper: Paper) -> str:
+    title, _about = WORDS[name]
+    return paper.parts.renderer.page(
+        f"paper_{name}",
+        event=paper.event,
+        title=title,
+        draft=paper.draft,
+        planned=paper.plan is not None,
+        made=instant(paper.now_ms),
+        paused=paper.event.timeline.paused_at_ms is not None,
+        join_url=join_url(paper.parts.settings, paper.event.code),
+        **SHEETS[name](paper),
+    )
+
+
+async def _paper(request: Request) -> Paper:
+    """The published plan; a draft only if it is asked for."""
+    copy, _caller, _ticket = await enter(request, Audience.HOST)
+    parts, asked = works(request), dict(request.query_params)
+    now_ms, draft = parts.clock.now_ms(), "draft" in asked
+    return Paper(
+        parts=parts,
+        event=copy.event,
+        plan=copy.draft if draft else copy.plan,
+        draft=draft,
+        now_ms=now_ms,
+        whens=starts(copy.event.timeline, now_ms, clock_minutes(asked.get("start", ""))),
+        asked=asked,
+    )
+
+
+# --- the sheets -----------------------------------------------------------------------------------------------------
+
+
+def _cards(paper: Paper) -> Facts:
+    """All, or one person's: a new card for a walk-in or after a change."""
+    rounds = paper_view.printed_rounds(paper.event, paper.plan, draft=paper.draft)
+    made = paper_view.person_cards(paper.event, rounds, paper.times)
+    cards = [card for card in made if (paper.asked.get("person") or card.id) == card.id]
+    return {"cards": [(card, _code(paper, card)) for card in cards]}
+
+
+def _code(paper: Paper, card: PersonCard) -> Markup:
+    ticket = paper.parts.keyring.person_ticket(paper.event.id, card.id, card.link_no)
+    return qr(link(paper.parts.settings, ticket))
+
+
+def _signs(paper: Paper) -> Facts:
+    rounds = paper_view.printed_rounds(paper.event, paper.plan, draft=paper.draft) if "seats" in paper.asked else ()
+    code = qr(join_url(paper.parts.settings, paper.event.code))
+    return {"signs": paper_view.table_signs(paper.event, rounds, paper.times), "join_qr": code}
+
+
+def _names(paper: Paper) -> Facts:
+    rounds = paper_view.printed_rounds(paper.event, paper.plan, draft=paper.draft)
+    return {"rolls": paper_view.roll(paper.event, rounds, paper.times)}
+
+
+def _script(paper: Paper) -> Facts:
+    return {"script": paper_script.script(paper.event, paper.plan, paper.now_ms, paper.whens)}
+
+
+def _rest(paper: Paper) -> Facts:
+    return {"rest": paper_rest.rest(paper.event, paper.plan, paper.now_ms, paper.times)}
+
+
+SHEETS: Mapping[str, Callable[[Paper], Facts]] = {
+    "cards": _cards,
+    "signs": _signs,
+    "names": _names,
+    "script": _script,
+    "rest": _rest,
+}
+WORDS: Mapping[str, tuple[str, str]] = {
+    "cards": ("Cards", "One for each person, eight on a page: their tables, their partners, and their own QR code."),
+    "signs": ("Table signs", "One page for each open table, with its number, shape and word."),
+    "names": ("Tables by surname", "Everybody from A to Z, for the wall and the desk."),
+    "script": ("Host script", "The evening step by step, and a page for when everything fails."),
+    "rest": ("Rest of the event", "All seats from now on, by table and by surname, as the changes left them."),
+}

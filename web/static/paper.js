@@ -1,0 +1,10 @@
+// Times of day as they are in the room where the paper is printed.
+for (const time of document.querySelectorAll('time[data-ms]')) {
+  const date = new Date(Number(time.dataset.ms));
+  time.textContent = `${String(date.getHours()).padStart(2, '0')}:${String(date.getMinutes()).padStart(2, '0')}`;
+}
+
+for (const button of document.querySelectorAll('[data-print]')) {
+  button.hidden = false;
+  button.addEventListener('click', () => print());
+}
