@@ -366,8 +366,8 @@ def main() -> None:
     repairs()
     figures = "".join(f"{name:>10}" for name in ("fair", "total", "bound", "worst-off", "total", "bound", "excess"))
     print(f"\n{'people':>10}{'seats':>8}{'rounds':>8}{'time':>11}{figures}")
-    for event in LIKE_MINDED:
-        share(*event)
+    for likes in LIKE_MINDED:
+        share(*likes)
 
 
 if __name__ == "__main__":
