@@ -134,7 +134,8 @@ def _publish(event: Event, plan: str, rounds: int | None, now_ms: int) -> Arrang
         raise Refused("The rounds have begun; the plan that everyone holds stays.")
     shown = None if rounds is None or rounds >= event.agenda.rounds else max(1, rounds)
     said = "Plan published" if shown is None else f"Plan published up to round {shown}"
-    return Arranged(after=replace(event, published=event.draft, shown=shown), said=said, undoable=True)
+    after = replace(event, published=event.draft, shown=shown, seats_version=event.version + 1)
+    return Arranged(after=after, said=said, undoable=True)
 
 
 def _edit_event(event: Event, command: EditEvent, now_ms: int) -> Arranged:

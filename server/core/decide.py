@@ -43,6 +43,7 @@ from server.core.commands import (
 from server.core.commands import Move as MoveCommand
 from server.core.model import UNDO_DEPTH, Attendance, Done, Event, Participant, ParticipantId
 from server.core.people import PeopleCommand, attend
+from server.core.problem import same_problem
 from server.core.reseat import named, spot
 from server.core.room import change_room
 from server.core.tables import edit_tables
@@ -219,9 +220,16 @@ def _change_room(event: Event, asked: Asked, command: RoomCommand, now_ms: int, 
         command = replace(command, participant=replace(command.participant, checked_in_by=asked.by))
     changed = change_room(event, plan, command, now_ms)
     version = event.version + 1 if changed.plan is not None else event.seats_version
-    after = replace(changed.after, seats_version=version)
+    after = replace(_with_its_draft(event, changed.after), seats_version=version)
     done = _done(event, after, changed.said, asked.by, now_ms, undoable=True)
     return replace(done, plan=changed.plan, moves=changed.moves, warnings=changed.warnings)
+
+
+def _with_its_draft(event: Event, after: Event) -> Event:
+    """A draft that was made for another problem is no use any more, nor is one that is being made now."""
+    if same_problem(event, after):
+        return after
+    return replace(after, draft=after.published, problem_version=event.version + 1)
 
 
 def _shift_clock(event: Event, by_ms: int, now_ms: int) -> Change:
@@ -257,6 +265,8 @@ def _undo(event: Event, undo: Undo, by: str, now_ms: int, plan: Plan | None) -> 
         clock_version=event.version + 1 if "timeline" in fields else event.clock_version,
         seats_version=event.version + 1 if "published" in fields else event.seats_version,
     )
+    planned_anew = "draft" in fields and event.problem_version <= top.version
+    after = replace(_with_its_draft(event, after), draft=after.draft) if planned_anew else _with_its_draft(event, after)
     done = _done(event, after, f"Undone: {top.said}{note}", by, now_ms, undoable=False)
     back = () if plan is None or before.plan is None else moves(plan, before.plan)
     return replace(done, moves=back)

@@ -14,16 +14,13 @@ from server.core.arrange import Arranged
 from server.core.commands import AddPerson, EditPerson, ImportPeople, RemovePerson
 from server.core.merge import People, State
 from server.core.model import Event, Participant, ParticipantId
+from server.core.problem import PLANNED_BY, same_problem
 from server.core.roster import MAX_LINES
 from server.core.timeline import Refused
 
 PeopleCommand = ImportPeople | AddPerson | EditPerson | RemovePerson
 
 _DESCRIBES = ("name", "email", "study", "career", "age")
-_PLANNED_BY = (
-    "role", "topics", "level", "languages", "organisation", "wishes", "must_meet", "met", "never_with", "needs_access",
-    "walks_little", "available", "companion", "fixed_table",
-)  # fmt: skip
 
 
 def attend(event: Event, command: PeopleCommand) -> Arranged:
@@ -69,7 +66,7 @@ def _edit(event: Event, asked: Participant) -> Arranged:
     if event.published is not None and asked.role is not known.role:
         raise Refused("The plan is published, so everybody keeps their role.")
     said = _sound(event, asked)
-    edited = replace(known, **{name: getattr(said, name) for name in (*_DESCRIBES, *_PLANNED_BY)})
+    edited = replace(known, **{name: getattr(said, name) for name in (*_DESCRIBES, *PLANNED_BY)})
     return _listed(event, {**event.people, edited.id: edited}, "Somebody's details changed", merge.newest(event))
 
 
@@ -86,13 +83,10 @@ def _listed(event: Event, people: People, said: str, newest_no: int) -> Arranged
     if len(people) > max(MAX_LINES, len(event.people)):
         raise Refused(f"That would be {len(people)} people; {MAX_LINES} are the most one event can hold.")
     after = replace(event, people=people, newest_no=newest_no)
-    if event.published is None and _asked_of_planner(event.people) != _asked_of_planner(people):
-        after = replace(after, draft=None, problem_version=event.version + 1, undo=())
-    return Arranged(after=after, said=said)
-
-
-def _asked_of_planner(people: People) -> dict[ParticipantId, tuple[object, ...]]:
-    return {pid: tuple(getattr(person, name) for name in _PLANNED_BY) for pid, person in people.items()}
+    if same_problem(event, after):
+        return Arranged(after=after, said=said)
+    after = replace(after, draft=event.published, problem_version=event.version + 1)
+    return Arranged(after=after if event.published else replace(after, undo=()), said=said)
 
 
 def _sound(event: Event, person: Participant) -> Participant:

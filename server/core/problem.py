@@ -9,6 +9,12 @@ from rotation import Person, PersonId, Problem, Role
 from rotation import Table as PlanTable
 from server.core.model import Event, Format, Participant, ParticipantId, Table
 
+PLANNED_BY = (
+    "role", "topics", "level", "languages", "organisation", "wishes", "must_meet", "met", "never_with", "needs_access",
+    "walks_little", "available", "companion", "fixed_table",
+)  # fmt: skip
+"""What is said of somebody that plans follow from."""
+
 
 def problem_of(
     event: Event,
@@ -77,3 +83,19 @@ def _pairs(
 ) -> frozenset[tuple[PersonId, PersonId]]:
     """Everybody with each of these others, in the order of their ids."""
     return frozenset((min(p.id, o), max(p.id, o)) for p in people.values() for o in others(p) if o in people)
+
+
+def same_problem(one: Event, other: Event) -> bool:
+    """Whether a plan that was made for one is made for the other: names and times do not matter to it."""
+    return _asked(one) == _asked(other)
+
+
+def _asked(event: Event) -> tuple[object, ...]:
+    people = {pid: (asked_of(person), person.attendance) for pid, person in event.people.items()}
+    tables = [(t.id, t.seats, t.accessible, t.closed) for t in event.tables]
+    return people, tables, event.agenda.rounds, event.format, event.seats, event.rules
+
+
+def asked_of(person: Participant) -> tuple[object, ...]:
+    """What the planner has to know of somebody."""
+    return tuple(getattr(person, name) for name in PLANNED_BY)

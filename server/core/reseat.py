@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Collection
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 
 from rotation import Move, Plan, Problem, ProblemError, TableId, moves, repair, warnings
 from server.core import timeline as tl
@@ -62,14 +62,22 @@ def reseat(
     newcomers: Collection[ParticipantId] = (),
     full: bool = False,
 ) -> Reseated:
-    """Fit the seats to the event as it is now. Before there is a plan, a draft is made anew instead."""
+    """Fit the seats to the event as it is now. Before there is a plan, there are none."""
     if plan is None:
-        return Reseated(after=replace(event, draft=None), said=said)
+        return Reseated(after=event, said=said)
+    _check_not_over(event, now_ms)
     where = spot(event, now_ms)
     problem = seated_problem(event, plan, newcomers, running=where.open if where.running else 0)
     keep = frozenset(t.id for t in event.tables if t.locked or (t.closed and t.closed_from > where.open))
     repaired = repair(problem, plan, done=where.done, running=where.running, full=full, keep=keep)
     return reseated(event, problem, plan, repaired.plan, said, changed=repaired.moves)
+
+
+def _check_not_over(event: Event, now_ms: int) -> None:
+    """An evening that is over may be reopened, and then has rounds ahead again that nobody would have fitted."""
+    now = tl.current(event.timeline, now_ms)
+    if now is not None and now.kind is Kind.FINISHED:
+        raise Refused("The evening is over. Reopen it to change tables and seats.")
 
 
 def reseated(

@@ -44,7 +44,7 @@ from server.core.model import (
     timeline_of,
 )
 from server.core.reseat import Reseated, Spot, planned, reseat, reseated, seated_problem, spot, token
-from server.core.timeline import Refused, Segment
+from server.core.timeline import Kind, Refused, Segment
 from server.core.words import counted
 
 
@@ -188,6 +188,7 @@ def _swap(
     if one.id == other.id:
         raise Refused("Choose two different people.")
     held = _held(event, plan, number, now_ms)
+    _check_there(number, one, other)
     problem = seated_problem(event, held, two)
     try:
         new = swap(problem, held, number, one.id, other.id).plan
@@ -199,6 +200,7 @@ def _swap(
 def _move(event: Event, plan: Plan | None, command: Move, now_ms: int) -> Reseated:
     person = person_of(event, command.participant)
     held = _held(event, plan, command.round_no, now_ms)
+    _check_there(command.round_no, person)
     problem = seated_problem(event, held, (person.id,))
     try:
         new = move(problem, held, command.round_no, person.id, command.table).plan
@@ -213,6 +215,13 @@ def _held(event: Event, plan: Plan | None, number: int, now_ms: int) -> Plan:
     if not spot(event, now_ms).done < number <= len(held.rounds):
         raise Refused(f"Round {number} is over. Nothing can be changed in it any more.")
     return held
+
+
+def _check_there(number: int, *people: Participant) -> None:
+    """Nobody is put on a chair, or off it, in a round that they miss."""
+    away = next((p for p in people if p.attendance.misses(number)), None)
+    if away is not None:
+        raise Refused(f"{away.name} is not there in round {number}. Seat them again first.")
 
 
 def _published(plan: Plan | None) -> Plan:
@@ -237,7 +246,10 @@ def _change_ahead(event: Event, plan: Plan | None, agenda: Agenda, now_ms: int) 
     begun = spot(event, now_ms).next - 1
     if agenda.rounds < begun:
         raise Refused(f"Round {begun} has begun, so there are at least {begun} rounds.")
-    row = _row_after(agenda, tl.current(event.timeline, now_ms))
+    now = tl.current(event.timeline, now_ms)
+    if now is not None and now.kind is Kind.WRAPUP and agenda.rounds > begun:
+        raise Refused("The closing has begun, so no round can be added any more.")
+    row = _row_after(agenda, now)
     after = replace(
         event,
         agenda=agenda,

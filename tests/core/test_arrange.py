@@ -166,7 +166,7 @@ def test_publishing_shows_the_draft() -> None:
 
     change = decide(event, asked(Publish(PlanId("p1"))), T0)
 
-    assert change == by_a_host(event, "Plan published", undoable=True, published="p1")
+    assert change == by_a_host(event, "Plan published", undoable=True, published="p1", seats_version=8)
 
 
 @pytest.mark.parametrize("draft", [None, PlanId("p2")])

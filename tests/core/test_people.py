@@ -8,7 +8,7 @@ from rotation import Role, TableId
 from server.core.commands import AddPerson, Announce, Command, EditPerson, ImportPeople, RemovePerson
 from server.core.decide import decide
 from server.core.entry import Entry
-from server.core.model import Done, Event, Participant, ParticipantId
+from server.core.model import Done, Event, Participant, ParticipantId, PlanId
 from tests.builders import T0, a_person, an_event, asked, but, crowd, did, listed, people, refusal
 
 DRAFTED = an_event(published=None)
@@ -135,6 +135,14 @@ def test_an_id_of_somebody_who_was_removed_is_not_given_again() -> None:
     again = did(did(event, RemovePerson(ParticipantId("p0004"))), AddPerson(a_person("", "Ben")))
 
     assert list(again.people) == ["p0005"]
+
+
+def test_a_new_draft_is_no_use_when_somebody_is_described_otherwise() -> None:
+    event = an_event(draft=PlanId("p2"))
+
+    edited = did(event, EditPerson(but(event.people[E1], never_with=(ParticipantId("m1"),))))
+
+    assert (edited.draft, edited.published, edited.problem_version) == ("p1", "p1", edited.version)
 
 
 def test_nobody_is_taken_out_of_a_published_plan() -> None:

@@ -10,21 +10,27 @@ from server.core.commands import (
     ChangeAhead,
     CheckIn,
     CloseTable,
+    Finish,
     Leave,
     Move,
+    NameTable,
     NoShow,
+    OpenTable,
+    Publish,
+    Reopen,
     Replan,
     Reveal,
     Seat,
+    SetDraft,
     Swap,
     WalkIn,
 )
 from server.core.decide import Change, Refusal
-from server.core.model import Absence
+from server.core.model import Absence, PlanId, timeline_of
 from server.core.reseat import Spot, named, planned, spot
 from server.core.timeline import Kind
-from tests.builders import T0, S, a_person, but
-from tests.core.rooms import ROUND_MS, Room, a_room, a_room_of_peers, pid, talking
+from tests.builders import T0, S, a_person, an_agenda, but
+from tests.core.rooms import ROUND_MS, TALK_S, WALK_S, Room, a_room, a_room_of_peers, pid, talking
 
 
 def seats_of(room: Room, *rounds: int) -> list[object]:
@@ -459,3 +465,70 @@ def test_a_table_that_closes_moves_its_people_even_while_they_talk() -> None:
     room.do(CloseTable(TableId("t1")))
     assert room.table(1, "t1") == ()
     assert room.table(1, "t4") == two
+
+
+def test_when_the_evening_is_over_tables_and_seats_stay_until_it_is_reopened() -> None:
+    room = talking(a_room(), 1)
+    room.do(Finish())
+    over = "The evening is over. Reopen it to change tables and seats."
+    assert room.refused(CloseTable(TableId("t1"))) == over
+    assert room.refused(Replan(full=True)) == over
+    room.do(Reopen())
+    room.do(CloseTable(TableId("t1")))
+
+
+def test_no_round_is_added_once_the_closing_has_begun() -> None:
+    agenda = an_agenda(rounds=1, walk_s=WALK_S, talk_s=TALK_S, closing_s=300)
+    room = a_room(rounds=1, published=None)
+    room.event = but(room.event, agenda=agenda, timeline=tl.open_lobby(timeline_of(agenda), T0))
+    room = talking(room, 2)
+    sentence = "The closing has begun, so no round can be added any more."
+    assert room.refused(ChangeAhead(but(agenda, rounds=2))) == sentence
+
+
+def test_who_is_not_there_is_not_put_on_a_chair_by_hand() -> None:
+    room = a_room()
+    room.do(NoShow((pid("e1"),)))
+    sentence = "Mentee 1 is not there in round 2. Seat them again first."
+    assert room.refused(Swap(2, pid("e1"), pid("e2"))) == sentence
+    assert room.refused(Swap(2, pid("e2"), pid("e1"))) == sentence
+    assert room.refused(Move(2, pid("e1"), TableId("t1"))) == sentence
+
+
+def test_a_draft_is_no_use_any_more_when_the_room_changes() -> None:
+    room = a_room(draft=PlanId("p2"))
+    change = room.do(OpenTable(None))
+    assert change.after.draft == change.after.published
+    assert change.after.problem_version == change.after.version
+    late = SetDraft(PlanId("p3"), frozenset(room.event.people), room.event.tables, 3, version=change.after.version - 1)
+    assert room.refused(late).startswith("People, tables or rounds changed")
+
+
+def test_a_draft_survives_what_no_plan_depends_on() -> None:
+    room = a_room(draft=PlanId("p2"))
+    assert room.do(NameTable(TableId("t1"), "Bay")).after.draft == "p2"
+
+
+def test_a_draft_of_what_is_taken_back_goes_with_it() -> None:
+    room = a_room(published=None, draft=None)
+    room.plan = None
+    room.do(WalkIn(a_person("w1", "Kim")))
+    event = room.event
+    room.do(SetDraft(PlanId("d"), frozenset(event.people), event.tables, 3, version=event.version))
+    room.undo()
+    assert room.event.draft is None
+    assert room.event.problem_version == room.event.version
+
+
+def test_a_draft_that_a_change_put_aside_is_there_again_when_it_is_taken_back() -> None:
+    room = a_room(draft=PlanId("p2"))
+    room.do(OpenTable(None))
+    room.undo()
+    assert (room.event.draft, room.event.published) == ("p2", "p1")
+
+
+def test_a_press_meant_for_the_seats_before_a_new_plan_is_refused() -> None:
+    room = a_room(draft=PlanId("p2"))
+    seen = room.event.version
+    room.do(Publish(PlanId("p2")))
+    assert "was faster" in room.refused(Swap(1, pid("e1"), pid("e2")), seen=seen)
