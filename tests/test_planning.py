@@ -29,8 +29,8 @@ def test_the_planner_is_told_ids_roles_and_topics_and_no_names() -> None:
         rounds=2,
         tables=(PlanTable(id=TableId("t1")), PlanTable(id=TableId("t2")), PlanTable(id=TableId("t3"))),
         people=(
-            Person(id=PersonId("m1"), role=Role.MENTOR, topics=("tea", "go")),
             Person(id=PersonId("e1"), role=Role.MENTEE, topics=("go",)),
+            Person(id=PersonId("m1"), role=Role.MENTOR, topics=("tea", "go")),
         ),
         seed=7,
     )
@@ -83,6 +83,8 @@ def test_the_planner_is_told_what_people_need_and_whom_they_meet() -> None:
         rounds=2,
         tables=(PlanTable(id=TableId("t1"), seats=6, accessible=True), PlanTable(id=TableId("t2"), seats=4)),
         people=(
+            Person(id=e1, role=Role.MENTEE),
+            Person(id=e2, role=Role.MENTEE),
             Person(
                 id=m1,
                 role=Role.MENTOR,
@@ -96,8 +98,6 @@ def test_the_planner_is_told_what_people_need_and_whom_they_meet() -> None:
                 companion=m2,
                 fixed_table=TableId("t2"),
             ),
-            Person(id=e1, role=Role.MENTEE),
-            Person(id=e2, role=Role.MENTEE),
             Person(id=m2, role=Role.MENTOR),
         ),
         blocked=frozenset({(e2, m1)}),

@@ -30,7 +30,9 @@ def problem_of(
     unseen: people who are not to be called to a chair in round `running`, because nobody has seen them yet.
     mentors: how many of them sit together where tables were put together by hand.
     """
-    seated = {p.id: p for p in (event.people.values() if people is None else people)}
+    everybody = event.people.values() if people is None else people
+    # In the order of their ids, as the store has them: processes that know of people in another order plan alike.
+    seated = {p.id: p for p in sorted(everybody, key=lambda p: p.id)}
     return Problem(
         rounds=event.agenda.rounds,
         tables=tuple(_table(event, table, place) for place, table in enumerate(event.tables) if not table.closed),
