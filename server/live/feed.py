@@ -81,11 +81,10 @@ class Feed:
                 return known
             if known is not None and event.version < known.event.version:
                 return known
-            fresh = Copy(
-                event=event,
-                plan=plan or await self._plan(known, event.id, event.published),
-                draft=await self._plan(known, event.id, event.draft),
-            )
+            published = plan or await self._plan(known, event.id, event.published)
+            same = event.draft == event.published
+            draft = published if same else await self._plan(known, event.id, event.draft)
+            fresh = Copy(event=event, plan=published, draft=draft)
             self._copies[event.id] = fresh
             if known is not None:
                 self._show(known, fresh)
