@@ -4,13 +4,14 @@ from __future__ import annotations
 
 import asyncio
 import logging
-from collections.abc import Callable
+from collections.abc import Callable, Collection
+from contextlib import suppress
 from dataclasses import dataclass, replace
 from typing import assert_never
 from weakref import WeakValueDictionary
 
 from server.access import Caller, check_may
-from server.core.commands import Asked, Command, RoomCommand, Undo
+from server.core.commands import Asked, Command, RoomCommand, SetDraft, Undo
 from server.core.decide import Change, Refusal, decide
 from server.core.errors import Conflict, NotFound, Unavailable
 from server.core.model import CommandId, Event, EventId, PlanId
@@ -108,7 +109,9 @@ class Runner:
             case Committed(version):
                 took_ms = (asyncio.get_running_loop().time() - started_s) * 1000
                 LOG.info("%s version=%d %s %.1f ms", event.id, version, command, took_ms)
-                return Outcome(event=(await self._feed.advance(after, change.plan)).event, said=change.said)
+                copy = await self._feed.advance(after, change.plan)
+                await self._let_go(event.id, event.plans - after.plans)
+                return Outcome(event=copy.event, said=change.said)
             case Known():
                 return Outcome(event=(await self._feed.reread(event.id)).event, said=change.said, again=True)
             case Gone():
@@ -134,7 +137,14 @@ class Runner:
         """A repeat is refused by the rules (`paused already`), but it was done: then that is the answer."""
         if await self._store.knows(event.id, asked.id):
             return Outcome(event=event, said="", again=True)
+        if isinstance(asked.command, SetDraft):
+            await self._let_go(event.id, {asked.command.plan} - event.plans)
         raise Conflict(refusal.sentence)
+
+    async def _let_go(self, event_id: EventId, plans: Collection[PlanId]) -> None:
+        """Forget plans that nothing leads to any more; if that fails they only take room."""
+        with suppress(Unavailable):
+            await self._store.let_go(event_id, plans)
 
     async def _with_before(self, event_id: EventId, asked: Asked) -> Asked:
         """Undo needs to know what it takes back."""

@@ -111,9 +111,17 @@ def _next(event: Event, asked: Asked, now_ms: int, plan: Plan | None) -> Change:
     return Change(after=replace(arranged.after, version=event.version + 1), said=arranged.said)
 
 
-def _done(event: Event, after: Event, said: str, by: str, now_ms: int, *, undoable: bool) -> Change:
-    """Note a host's action as the last one, and as one that can be taken back."""
-    done = Done(version=event.version + 1, said=said, by=by, at_ms=now_ms)
+def _done(
+    event: Event, after: Event, said: str, by: str, now_ms: int, *, undoable: bool, new_seats: bool = False
+) -> Change:
+    """Note a host's action as the last one, and as one that can be taken back.
+
+    new_seats: another plan will be in the place of those that the event has.
+    """
+    stay = () if new_seats else (after.draft, after.published)
+    put_aside = {plan for plan in (event.draft, event.published) if plan is not None and plan not in stay}
+    plans = tuple(sorted(put_aside)) if undoable else ()
+    done = Done(version=event.version + 1, said=said, by=by, at_ms=now_ms, plans=plans)
     undo = (*after.undo, done)[-UNDO_DEPTH:] if undoable else after.undo
     return Change(after=replace(after, version=done.version, last=done, undo=undo), said=said)
 
@@ -219,9 +227,10 @@ def _change_room(event: Event, asked: Asked, command: RoomCommand, now_ms: int, 
     if isinstance(command, WalkIn):
         command = replace(command, participant=replace(command.participant, checked_in_by=asked.by))
     changed = change_room(event, plan, command, now_ms)
-    version = event.version + 1 if changed.plan is not None else event.seats_version
+    new_seats = changed.plan is not None
+    version = event.version + 1 if new_seats else event.seats_version
     after = replace(_with_its_draft(event, changed.after), seats_version=version)
-    done = _done(event, after, changed.said, asked.by, now_ms, undoable=True)
+    done = _done(event, after, changed.said, asked.by, now_ms, undoable=True, new_seats=new_seats)
     return replace(done, plan=changed.plan, moves=changed.moves, warnings=changed.warnings)
 
 

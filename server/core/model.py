@@ -262,12 +262,13 @@ class Link:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Done:
-    """A command that took effect: what hosts see as the last action and may undo."""
+    """A command that took effect: what hosts see as the last action and may undo. plans: those that it put aside."""
 
     version: int
     said: str
     by: str
     at_ms: int
+    plans: tuple[PlanId, ...] = ()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -310,6 +311,12 @@ class Event:
     rules: Rules = Rules()
     problem_version: int = 0  # that last changed what the planner is asked
     newest_no: int = 0  # of all who were ever on the list: ids, and so personal links, are never given twice
+
+    @property
+    def plans(self) -> frozenset[PlanId]:
+        """Every plan that is in use, or would be after undo."""
+        before = (plan for done in self.undo for plan in done.plans)
+        return frozenset(plan for plan in (self.draft, self.published, *before) if plan is not None)
 
     def table(self, table_id: TableId) -> Table:
         """The table with this id; KeyError if there is none."""

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass, replace
 from importlib import resources
 from typing import Any, cast
@@ -19,6 +19,7 @@ from server.store.answering import answering
 from server.store.notices import Notice, Notices
 
 KEEP_S = 400 * 86_400  # an event is forgotten this long after it was last touched; plans and codes after they were made
+LINGER_S = 600  # a plan that nothing leads to any more is kept for so long
 TIMEOUT_S = 2.0
 
 
@@ -230,8 +231,18 @@ class Store:
     async def drop_plan(self, event_id: EventId, plan_id: PlanId, rounds: int) -> None:
         """Forget a plan that no commit points at."""
         with answering():
-            names = [keys.seating(event_id, plan_id, n) for n in range(1, rounds + 1)]
-            await self._redis.delete(keys.report(event_id, plan_id), *names)
+            await self._redis.delete(*_keys_of(event_id, plan_id, rounds))
+
+    async def let_go(self, event_id: EventId, plans: Collection[PlanId]) -> None:
+        """Forget plans that nothing leads to any more; not at once, because somebody may be reading them."""
+        for plan_id in plans:
+            with answering():
+                found = await self._redis.get(keys.report(event_id, plan_id))
+                head = codec.plan_head(found) if found else None
+                async with self._redis.pipeline(transaction=False) as pipe:
+                    for key in _keys_of(event_id, plan_id, head.rounds if head else 0):
+                        pipe.expire(key, LINGER_S)
+                    await pipe.execute()
 
     # --- presence and notices -----------------------------------------------------------------------------------
 
@@ -274,6 +285,11 @@ class Store:
     def notices(self) -> Notices:
         """A fresh subscription, on a connection of its own."""
         return Notices(self._redis)
+
+
+def _keys_of(event_id: EventId, plan_id: PlanId, rounds: int) -> tuple[str, ...]:
+    seatings = (keys.seating(event_id, plan_id, number) for number in range(1, rounds + 1))
+    return keys.report(event_id, plan_id), *seatings
 
 
 def _answer(answer: Sequence[str | int]) -> Answer:

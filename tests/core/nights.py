@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Sequence
+from dataclasses import dataclass, field, replace
 from typing import TypeVar
 
 from rotation import Objective, Plan, Role, TableId, plan, repair
@@ -13,6 +14,7 @@ from server.core.commands import (
     Announce,
     Answer,
     AskFor,
+    Before,
     ChangeAhead,
     CheckIn,
     CloseTable,
@@ -51,13 +53,27 @@ from server.core.commands import (
     SplitTable,
     Swap,
     TakeBack,
+    Undo,
     Unhold,
     WalkIn,
 )
+from server.core.decide import Change, decide
 from server.core.entry import Entry
-from server.core.model import Doors, Event, Format, Need, Participant, ParticipantId, Rules, tables_for, timeline_of
+from server.core.model import (
+    Doors,
+    Event,
+    Format,
+    Need,
+    Participant,
+    ParticipantId,
+    PlanId,
+    Rules,
+    tables_for,
+    timeline_of,
+)
 from server.core.problem import problem_of
-from tests.builders import T0, a_person, an_agenda, an_event, but, crowd
+from server.store import codec
+from tests.builders import T0, a_person, an_agenda, an_event, asked, but, crowd
 
 T = TypeVar("T")
 Pick = Callable[[Sequence[T]], T]
@@ -101,6 +117,64 @@ def a_night(format_: Format, **changes: object) -> Event:
             **changes,
         }
     )
+
+
+@dataclass(slots=True)
+class Night:
+    """An evening under commands, with every plan that was ever kept and the log as the store writes it."""
+
+    event: Event
+    now_ms: int = T0
+    plans: dict[PlanId, Plan] = field(default_factory=dict)
+    log: dict[int, str] = field(default_factory=dict)
+    was: dict[int, Event] = field(default_factory=dict)
+
+    @property
+    def plan(self) -> Plan | None:
+        """What everyone holds."""
+        return None if self.event.published is None else self.plans[self.event.published]
+
+    def ask(self, asked_for: Command, *, by: str = "Ada", seen: int = 1_000_000) -> Change | None:
+        """Decide, and go on with what follows, as the server does; None if it was refused."""
+        earlier = self.event
+        if isinstance(asked_for, Undo):
+            asked_for = Undo(asked_for.of, self.before(asked_for.of))
+        decided = decide(earlier, asked(asked_for, by=by, seen=seen), self.now_ms, self.plan)
+        if not isinstance(decided, Change):
+            assert decided.sentence.strip()
+            assert decided.sentence[-1] in ".!?:", decided.sentence
+            return None
+        self.event = decided.after
+        if decided.plan is not None:
+            name = PlanId(f"v{decided.after.version}")
+            self.plans[name] = decided.plan
+            self.event = replace(decided.after, published=name, draft=name)
+        wrote = codec.difference(earlier, self.event)
+        entry = codec.Entry(
+            by="Ada",
+            command="Test",
+            said=decided.said,
+            at_ms=self.now_ms,
+            before=wrote.before,
+            people=wrote.people_before,
+        )
+        self.log[self.event.version] = codec.text(entry)
+        self.was[self.event.version] = earlier
+        return decided
+
+    def before(self, version: int) -> Before | None:
+        """What a change replaced, as the log tells it."""
+        if version not in self.log:
+            return None
+        entry = codec.entry(self.log[version])
+        changed = {name: codec.field(name, raw) for name, raw in entry.before.items()}
+        published = changed.get("published")
+        return Before(
+            at_ms=entry.at_ms,
+            fields=changed,
+            people=entry.people,
+            plan=self.plans[published] if published else None,  # type: ignore[index]
+        )
 
 
 def command(event: Event, now_ms: int, pick: Pick[object]) -> Command:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
-from dataclasses import dataclass, field, fields, replace
+from dataclasses import dataclass, fields
 from itertools import combinations
 
 import msgspec
@@ -13,17 +13,16 @@ from hypothesis.stateful import RuleBasedStateMachine, initialize, precondition,
 
 from rotation import FaultKind, Pairing, Plan, Role, Why, audit
 from server.core import timeline as tl
-from server.core.commands import Announce, Before, Command, Move, Publish, SetDraft, ShiftClock, Swap, Undo
-from server.core.decide import Change, decide
+from server.core.commands import Announce, Command, Move, Publish, SetDraft, ShiftClock, Swap, Undo
+from server.core.decide import Change
 from server.core.host_view import host_view
 from server.core.model import Event, Format, Participant, ParticipantId, PlanId
 from server.core.problem import problem_of
 from server.core.reseat import Spot, planned, spot
 from server.core.views import phone_view, screen_view, shown_rounds
-from server.store import codec
-from tests.builders import BOOKKEEPING, T0, asked, but
+from tests.builders import BOOKKEEPING, but
 from tests.core.evenings import PROOF, wait, waits
-from tests.core.nights import NAME, SIDES, a_night, command, draft_of
+from tests.core.nights import NAME, SIDES, Night, a_night, command, draft_of
 
 WRONG = {
     FaultKind.ROUNDS,
@@ -36,64 +35,6 @@ WRONG = {
     FaultKind.BLOCKED,
     FaultKind.AWAY,
 }
-
-
-@dataclass(slots=True)
-class Night:
-    """An evening under commands, with every plan that was ever kept and the log as the store writes it."""
-
-    event: Event
-    now_ms: int = T0
-    plans: dict[PlanId, Plan] = field(default_factory=dict)
-    log: dict[int, str] = field(default_factory=dict)
-    was: dict[int, Event] = field(default_factory=dict)
-
-    @property
-    def plan(self) -> Plan | None:
-        """What everyone holds."""
-        return None if self.event.published is None else self.plans[self.event.published]
-
-    def ask(self, asked_for: Command) -> Change | None:
-        """Decide, and go on with what follows, as the server does; None if it was refused."""
-        earlier = self.event
-        if isinstance(asked_for, Undo):
-            asked_for = Undo(asked_for.of, self.before(asked_for.of))
-        decided = decide(earlier, asked(asked_for), self.now_ms, self.plan)
-        if not isinstance(decided, Change):
-            assert decided.sentence.strip()
-            assert decided.sentence[-1] in ".!?:", decided.sentence
-            return None
-        self.event = decided.after
-        if decided.plan is not None:
-            name = PlanId(f"v{decided.after.version}")
-            self.plans[name] = decided.plan
-            self.event = replace(decided.after, published=name, draft=name)
-        wrote = codec.difference(earlier, self.event)
-        entry = codec.Entry(
-            by="Ada",
-            command="Test",
-            said=decided.said,
-            at_ms=self.now_ms,
-            before=wrote.before,
-            people=wrote.people_before,
-        )
-        self.log[self.event.version] = codec.text(entry)
-        self.was[self.event.version] = earlier
-        return decided
-
-    def before(self, version: int) -> Before | None:
-        """What a change replaced, as the log tells it."""
-        if version not in self.log:
-            return None
-        entry = codec.entry(self.log[version])
-        changed = {name: codec.field(name, raw) for name, raw in entry.before.items()}
-        published = changed.get("published")
-        return Before(
-            at_ms=entry.at_ms,
-            fields=changed,
-            people=entry.people,
-            plan=self.plans[published] if published else None,  # type: ignore[index]
-        )
 
 
 @dataclass(frozen=True, slots=True)
