@@ -126,7 +126,7 @@ def lasting_plans(url: str, event: Event) -> frozenset[PlanId]:
     """The ids of all plans in the store that are not about to be forgotten."""
     with connected(url) as client:
         found = client.scan_iter(match=keys.report(event.id, PlanId("*")))
-        lasting = [key for key in found if int(client.ttl(key)) > LINGER_S]  # type: ignore[arg-type]
+        lasting = [key for key in found if int(client.ttl(key)) > LINGER_S]
     return frozenset(PlanId(key.decode().rsplit(":", 1)[-1]) for key in lasting)
 
 
