@@ -5,12 +5,16 @@ from __future__ import annotations
 from collections.abc import Collection, Iterator
 from dataclasses import replace
 
-from rotation import Pairing, Plan
-from server.core.model import Attendance, Event, Participant, ParticipantId
-from server.core.views import Seat, seats_of
+from rotation import Pairing, Plan, RoundPlan
+from server.core.model import Attendance, Event, Participant, ParticipantId, Table
+from server.core.views import Seat, seats_of, shown_rounds
 
 _EVERYBODY = ("title", "agenda", "format", "shown")
 """What stands on every phone."""
+
+
+Rounds = tuple[RoundPlan, ...]
+"""Those that may be seen; a change in others reaches no phone."""
 
 
 def affected(
@@ -20,9 +24,10 @@ def affected(
     first_plan = (plan_before is None) is not (plan_after is None)
     if first_plan or any(getattr(before, name) != getattr(after, name) for name in _EVERYBODY):
         return after.people.keys()
-    seats = () if plan_before is plan_after else _reseated(plan_before, plan_after)
-    tables = () if before.tables == after.tables else _at_changed_tables(before, after, plan_after)
-    people = () if before.people is after.people else _known_otherwise(before, after, plan_after)
+    was, now = shown_rounds(before, plan_before), shown_rounds(after, plan_after)
+    seats = () if plan_before is plan_after else _reseated(was, now)
+    tables = () if before.tables == after.tables else _at_changed_tables(before, after, now)
+    people = () if before.people is after.people else _known_otherwise(before, after, now)
     return {pid for pid in (*seats, *tables, *people) if pid in after.people}
 
 
@@ -49,39 +54,42 @@ def _names(seat: Seat) -> str:
     return ", ".join(face.name for face in seat.partners[:4])
 
 
-def _reseated(before: Plan | None, after: Plan | None) -> Iterator[ParticipantId]:
+def _reseated(before: Rounds, after: Rounds) -> Iterator[ParticipantId]:
     """Everybody who sits elsewhere, or with others, in some round."""
-    rounds_before = () if before is None else before.rounds
-    rounds_after = () if after is None else after.rounds
-    for i in range(max(len(rounds_before), len(rounds_after))):
+    for i in range(max(len(before), len(after))):
         was = _places(before, i)
         now = _places(after, i)
         yield from (pid for pid in was.keys() | now.keys() if was.get(pid) != now.get(pid))
 
 
-def _places(plan: Plan | None, i: int) -> dict[ParticipantId, Pairing | str]:
-    if plan is None or i >= len(plan.rounds):
+def _places(rounds: Rounds, i: int) -> dict[ParticipantId, Pairing | str]:
+    if i >= len(rounds):
         return {}
-    seating = plan.rounds[i]
+    seating = rounds[i]
     out: dict[ParticipantId, Pairing | str] = {bye.person: bye.why for bye in seating.byes}
     return out | {pid: pairing for pairing in seating.pairings for pid in pairing.people}
 
 
-def _at_changed_tables(before: Event, after: Event, plan: Plan | None) -> Iterator[ParticipantId]:
-    known = set(before.tables)
-    changed = {table.id for table in after.tables if table not in known}
-    for pairing in _pairings(plan):
+def _at_changed_tables(before: Event, after: Event, rounds: Rounds) -> Iterator[ParticipantId]:
+    known = {_sign(table) for table in before.tables}
+    changed = {table.id for table in after.tables if _sign(table) not in known}
+    for pairing in _pairings(rounds):
         if pairing.table in changed:
             yield from pairing.people
 
 
-def _known_otherwise(before: Event, after: Event, plan: Plan | None) -> Iterator[ParticipantId]:
+def _sign(table: Table) -> tuple[object, ...]:
+    """A table as phones show it."""
+    return table.id, table.label, table.zone, table.extra
+
+
+def _known_otherwise(before: Event, after: Event, rounds: Rounds) -> Iterator[ParticipantId]:
     """People who are shown differently, and those who meet somebody who is."""
     fresh = {pid: p for pid, p in after.people.items() if before.people.get(pid) is not p}
     changed = {pid for pid, p in fresh.items() if pid not in before.people or _own(before.people[pid]) != _own(p)}
     yield from changed
     faces = {pid for pid in changed & before.people.keys() if _face(before.people[pid]) != _face(after.people[pid])}
-    for pairing in _pairings(plan) if faces else ():
+    for pairing in _pairings(rounds) if faces else ():
         if faces.intersection(pairing.people):
             yield from pairing.people
 
@@ -96,6 +104,6 @@ def _face(person: Participant) -> Participant:
     return replace(_own(person), attendance=Attendance(), ask=None, spotted=None)
 
 
-def _pairings(plan: Plan | None) -> Iterator[Pairing]:
-    for seating in () if plan is None else plan.rounds:
+def _pairings(rounds: Rounds) -> Iterator[Pairing]:
+    for seating in rounds:
         yield from seating.pairings

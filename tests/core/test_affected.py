@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from rotation import TableId
 from server.core.affected import affected, news_for
-from server.core.commands import AskFor, CheckIn, Leave, NameTable, NoShow, Reveal, Swap
+from server.core.commands import AskFor, CheckIn, Leave, LockTable, NameTable, NoShow, Reveal, Swap
 from server.core.model import Need
 from tests.builders import T0, but
 from tests.core.rooms import Room, a_room, pid, talking
@@ -93,3 +93,14 @@ def test_a_bye_that_stays_a_bye_is_no_news() -> None:
     room.do(NoShow((pid(idle),)))
     assert news_for(event, plan, room.event, room.plan, pid(idle), 1) == ""
     assert T0
+
+
+def test_a_change_in_rounds_that_nobody_sees_reaches_no_phone() -> None:
+    room = talking(a_room(mentors=5, mentees=5, shown=1), 1)
+    assert told(room, Swap(2, pid("e1"), pid("e2"))) == set()
+    assert told(room, Swap(1, pid("e1"), pid("e2"))) != set()
+
+
+def test_a_lock_shows_on_no_phone() -> None:
+    room = talking(a_room(), 1)
+    assert told(room, LockTable(TableId("t1"), locked=True)) == set()

@@ -18,6 +18,7 @@ class Crowd:
 
     web: Web
     tickets: Sequence[str]
+    path: str = "/ws/p"
     guests: list[Guest] = field(default_factory=list)
     _loop: asyncio.AbstractEventLoop = field(default_factory=asyncio.new_event_loop)
     _thread: threading.Thread | None = None
@@ -26,7 +27,7 @@ class Crowd:
         """Let everybody in."""
         self._thread = threading.Thread(target=self._loop.run_forever, daemon=True)
         self._thread.start()
-        self.guests = [Guest(ticket) for ticket in self.tickets]
+        self.guests = [Guest(ticket, self.path) for ticket in self.tickets]
         for guest in self.guests:
             self._wait(guest.arrive(self.web))
             asyncio.run_coroutine_threadsafe(guest.stay(self.web), self._loop)

@@ -247,6 +247,7 @@ class Guest:
     """A phone without a browser: it holds the page, listens to the socket, and knows by itself where it is."""
 
     ticket: str
+    path: str = "/ws/p"
     event: str = ""
     cookie: str = ""
     cards: str = ""
@@ -277,7 +278,7 @@ class Guest:
 
     async def listen(self, web: Web) -> None:
         """Take frames until the socket ends, for whatever reason."""
-        url = f"{web.url.replace('http', 'ws')}/ws/p/{self.event}"
+        url = f"{web.url.replace('http', 'ws')}{self.path}/{self.event}"
         try:
             async with connect(url, additional_headers={"Cookie": self.cookie}, origin=web.url) as socket:  # type: ignore[arg-type]  # an origin is a text
                 await socket.send(f'{{"t":"have","v":{self.version},"stamp":""}}')
