@@ -7,6 +7,7 @@ import pytest
 from rotation import Cause, Role, TableId
 from server.core import timeline as tl
 from server.core.commands import (
+    Announce,
     ChangeAhead,
     CheckIn,
     CloseTable,
@@ -532,3 +533,21 @@ def test_a_press_meant_for_the_seats_before_a_new_plan_is_refused() -> None:
     seen = room.event.version
     room.do(Publish(PlanId("p2")))
     assert "was faster" in room.refused(Swap(1, pid("e1"), pid("e2")), seen=seen)
+
+
+def test_an_event_knows_every_plan_that_undo_may_bring_back() -> None:
+    room = a_room()
+    room.do(Swap(1, pid("e1"), pid("e2")))
+    assert room.event.plans == {"p1", room.event.published}
+    room.do(Announce("Soup!"))
+    assert room.event.undo[-1].plans == ()
+    room.undo()
+    room.undo()
+    assert room.event.plans == {"p1"}
+
+
+def test_what_no_planner_can_work_with_is_said_with_the_name() -> None:
+    room = a_room()
+    odd = but(room.event.people[pid("e1")], level=9)
+    room.event = but(room.event, people={**room.event.people, odd.id: odd})
+    assert "Mentee 1" in room.refused(Replan(full=False))
