@@ -301,3 +301,82 @@ def test_words_for_one_table_reach_that_table_alone(browser: Browser, web: Web) 
     room.press("Send")
     expect(mine.locator("#announcement")).to_contain_text("Your lamp is fixed")
     assert "lamp" not in other.content()
+
+
+def test_a_walk_in_may_wait_for_the_next_round(browser: Browser, web: Web) -> None:
+    room = a_room(browser, web, people_csv(3, 2), tables="3")
+    room.board.keyboard.press("w")
+    room.board.get_by_label("Name", exact=True).fill("Kim Walker")
+    room.press("Find a seat")
+    room.confirm("Kim Walker sits at table")
+    room.said("from round 2")
+    room.board.keyboard.press("Escape")
+    phone = room.phone("Kim Walker")
+    expect(card(phone)).to_contain_text("No table this round")
+    expect(phone.locator(".schedule li", has_text="Mentor")).to_have_count(2)
+
+
+def test_somebody_sits_out_by_hand_and_has_the_chair_again_after_undo(browser: Browser, web: Web) -> None:
+    room = a_room(browser, web, people_csv(3, 3))
+    mentor = room.phone("Mentor 1 Öz")
+    guest = partner(mentor)
+    room.open_person(guest)
+    form = room.board.locator("#sheet form", has_text="go to")
+    form.locator("select").last.select_option(label="no table (sit out)")
+    room.press("Move")
+    room.confirm("sits out round 1")
+    expect(card(mentor)).not_to_contain_text(guest)
+    expect(card(room.phone(guest))).not_to_contain_text("Mentor 1 Öz")
+    room.undo()
+    expect(card(mentor)).to_contain_text(guest)
+    expect(card(room.phone(guest))).to_contain_text("Mentor 1 Öz")
+
+
+def test_shorter_rounds_begin_earlier_on_phones_and_tidying_up_moves_nobody(browser: Browser, web: Web) -> None:
+    room = a_room(browser, web, people_csv(2, 2), rounds="2")
+    phone = room.phone("Mentor 1 Öz")
+    now = partner(phone)
+    room.board.locator("#more summary").first.click()
+    room.board.get_by_text("Change what comes").click()
+    room.board.get_by_label("Seconds to change tables").fill("600")
+    start = phone.locator(".schedule time").last
+    before = start.inner_text()
+    room.press("Show the effect")
+    room.confirm("Rounds ahead changed")
+    expect(start).not_to_have_text(before)
+
+    room.board.get_by_role("link", name="Change what comes").click()
+    room.press("Tidy up the seats ahead")
+    room.confirm("Seats planned again")
+    room.said("Seats planned again")
+    assert partner(phone) == now
+
+
+def test_of_two_hosts_who_mark_the_same_person_the_second_is_told(browser: Browser, web: Web) -> None:
+    room = a_room(browser, web, people_csv(3, 3))
+    other = Room(browser, room.organizer, a_page(browser, DESK), room.phones)
+    enter_by_link(other.board, web.url, room.organizer.cookies.get(f"th-host-{room.organizer.event}") or "")
+    other.board.goto(f"{web.url}/host/{room.organizer.event}")
+    is_live(other.board)
+    missing = partner(room.phone("Mentor 1 Öz"))
+    for desk in (room, other):
+        desk.open_person(missing)
+        desk.press("Not here")
+        expect(desk.board.locator("#sheet .effect")).to_contain_text("did not come")
+    room.press("Do it")
+    room.said(f"{missing} did not come")
+    other.press("Do it")
+    expect(other.board.get_by_text(f"{missing} is marked as not here already.")).to_be_visible()
+    expect(card(room.phone("Mentor 1 Öz"))).to_contain_text("Your partner could not come")
+
+
+def test_seats_in_which_people_have_sat_are_not_taken_back(browser: Browser, web: Web) -> None:
+    room = a_room(browser, web, people_csv(3, 3), rounds="2", talk_min="0.1", walk_s="3")
+    found = re.findall(r"/people/(p\d+)/link", room.organizer.get(f"/host/{room.organizer.event}/people").text)
+    data = {"command": "Swap", "value": ["1", *found[-2:]], "seen": str(2**40), "id": "press-swap"}
+    path, headers = f"/host/{room.organizer.event}/command", {"X-Requested-With": "fetch"}
+    assert room.organizer.ask("POST", path, data=data, headers=headers).status_code == 204
+    room.said("changed places in round 1")
+    expect(room.board.locator("html")).to_have_attribute("data-key", re.compile("-2$"))
+    room.board.locator("#said button").click()
+    expect(room.board.locator("#refusal")).to_contain_text("Round 1 has been held with the new seats")
