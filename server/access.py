@@ -28,6 +28,7 @@ from server.core.commands import (
     EditTables,
     ImportPeople,
     Join,
+    KeepPhrases,
     Leave,
     Move,
     NoShow,
@@ -53,7 +54,7 @@ WRONG_PER_MINUTE = 20  # wrong codes and links from one address
 WRONG_IN_ALL = 600  # and from all addresses together
 
 _HOST = (
-    *(ClockCommand, Undo, Announce, SetDraft, Publish, EditEvent, RenewLink, CheckIn, CheckOut),
+    *(ClockCommand, Undo, Announce, KeepPhrases, SetDraft, Publish, EditEvent, RenewLink, CheckIn, CheckOut),
     *(ImportPeople, AddPerson, EditPerson, RemovePerson, EditTables),
     *(RoomCommand, Answer, TakeBack, ShowMissing),
 )

@@ -15,6 +15,7 @@ from server.core.commands import (
     CheckOut,
     EditEvent,
     Join,
+    KeepPhrases,
     Publish,
     RenewLink,
     RevokeLink,
@@ -28,6 +29,7 @@ from server.core.timeline import Kind, Refused
 
 ArrangeCommand = (
     Announce
+    | KeepPhrases
     | SetDraft
     | Publish
     | EditEvent
@@ -39,6 +41,7 @@ ArrangeCommand = (
     | AddLink
     | RevokeLink
 )
+MOST_PHRASES = 8
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -54,8 +57,10 @@ class Arranged:
 def arrange(event: Event, command: ArrangeCommand, by: str, now_ms: int, plan: Plan | None = None) -> Arranged:
     """Apply one command that does not move the clock. Raises Refused with the reason."""
     match command:
-        case Announce(text, to):
-            return _announce(event, text, by, now_ms, _audience(event, plan, to, now_ms))
+        case Announce():
+            return _announce(event, command, by, now_ms, _audience(event, plan, command.to, now_ms))
+        case KeepPhrases(phrases):
+            return _keep_phrases(event, phrases)
         case SetDraft():
             return _set_draft(event, command)
         case Publish(plan_id, rounds):
@@ -96,13 +101,30 @@ class _Audience:
     only: tuple[ParticipantId, ...] | None = None
 
 
-def _announce(event: Event, text: str, by: str, now_ms: int, audience: _Audience) -> Arranged:
-    if not text and event.announcement is None:
+def _announce(event: Event, command: Announce, by: str, now_ms: int, audience: _Audience) -> Arranged:
+    if not command.text and event.announcement is None:
         raise Refused("There is no announcement to clear.")
-    said = Announcement(id=f"a{event.version + 1}", text=text, by=by, at_ms=now_ms, to=audience.to, only=audience.only)
-    after = replace(event, announcement=said if text else None)
+    said = Announcement(
+        id=f"a{event.version + 1}",
+        text=command.text,
+        by=by,
+        at_ms=now_ms,
+        to=audience.to,
+        only=audience.only,
+        until_ms=now_ms + command.stays_s * 1000 if command.stays_s else None,
+    )
+    after = replace(event, announcement=said if command.text else None)
     done = f"Announcement sent to {audience.to}" if audience.only is not None else "Announcement sent"
-    return Arranged(after=after, said=done if text else "Announcement cleared", undoable=True)
+    return Arranged(after=after, said=done if command.text else "Announcement cleared", undoable=True)
+
+
+def _keep_phrases(event: Event, phrases: tuple[str, ...]) -> Arranged:
+    kept = tuple(dict.fromkeys(filter(None, phrases)))
+    if len(kept) > MOST_PHRASES:
+        raise Refused(f"At most {MOST_PHRASES} phrases fit on the host screen; these are {len(kept)}.")
+    if kept == event.phrases:
+        raise Refused("These phrases are kept already.")
+    return Arranged(after=replace(event, phrases=kept), said="Phrases kept", undoable=True)
 
 
 def _audience(event: Event, plan: Plan | None, to: str, now_ms: int) -> _Audience:

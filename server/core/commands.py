@@ -125,11 +125,19 @@ ClockCommand = OpenLobby | GoOn | EndTalk | SkipRound | Pause | Resume | Extend 
 class Announce:
     """Tell everyone something; an empty text clears what was said.
 
-    to: a role, or the id of a table, to tell only those.
+    to: a role, or the id of a table, to tell only those. stays_s: it goes by itself after so long; 0: it stays.
     """
 
     text: str
     to: str = ""
+    stays_s: int = 0
+
+
+@dataclass(frozen=True, slots=True)
+class KeepPhrases:
+    """Keep these sentences at hand, instead of those that were."""
+
+    phrases: tuple[str, ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -453,6 +461,7 @@ Command = (
     ClockCommand
     | Undo
     | Announce
+    | KeepPhrases
     | SetDraft
     | Publish
     | EditEvent

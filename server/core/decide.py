@@ -112,16 +112,24 @@ def _next(event: Event, asked: Asked, now_ms: int, plan: Plan | None) -> Change:
 
 
 def _done(
-    event: Event, after: Event, said: str, by: str, now_ms: int, *, undoable: bool, new_seats: bool = False
+    event: Event,
+    after: Event,
+    said: str,
+    by: str,
+    now_ms: int,
+    *,
+    undoable: bool,
+    new_seats: bool = False,
+    moved: int = 0,
 ) -> Change:
     """Note a host's action as the last one, and as one that can be taken back.
 
-    new_seats: another plan will be in the place of those that the event has.
+    new_seats: another plan will be in the place of those that the event has. moved: how many seats change.
     """
     stay = () if new_seats else (after.draft, after.published)
     put_aside = {plan for plan in (event.draft, event.published) if plan is not None and plan not in stay}
     plans = tuple(sorted(put_aside)) if undoable else ()
-    done = Done(version=event.version + 1, said=said, by=by, at_ms=now_ms, plans=plans)
+    done = Done(version=event.version + 1, said=said, by=by, at_ms=now_ms, plans=plans, moved=moved)
     undo = (*after.undo, done)[-UNDO_DEPTH:] if undoable else after.undo
     return Change(after=replace(after, version=done.version, last=done, undo=undo), said=said)
 
@@ -230,7 +238,8 @@ def _change_room(event: Event, asked: Asked, command: RoomCommand, now_ms: int, 
     new_seats = changed.plan is not None
     version = event.version + 1 if new_seats else event.seats_version
     after = replace(_with_its_draft(event, changed.after), seats_version=version)
-    done = _done(event, after, changed.said, asked.by, now_ms, undoable=True, new_seats=new_seats)
+    moved = len({move.person for move in changed.moves})
+    done = _done(event, after, changed.said, asked.by, now_ms, undoable=True, new_seats=new_seats, moved=moved)
     return replace(done, plan=changed.plan, moves=changed.moves, warnings=changed.warnings)
 
 

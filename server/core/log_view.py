@@ -18,7 +18,7 @@ KINDS: Mapping[str, str] = {
     "seats": "NoShow Leave Seat WalkIn Swap Move Replan SetDraft Publish Reveal",
     "tables": "NameTable CloseTable OpenTable MergeTables SplitTable LockTable MarkTable GiveTime",
     "guests": "Join CheckIn CheckOut AskFor SitDown TakeBack Answer",
-    "words": "Announce ShowMissing",
+    "words": "Announce KeepPhrases ShowMissing",
     "undo": "Undo",
 }
 OTHER = "other"

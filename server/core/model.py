@@ -19,6 +19,8 @@ ParticipantId = PersonId  # the planner and the event speak of the same people
 
 UNDO_DEPTH = 20
 ZONES = 6
+PHRASES = ("Please wrap up soon.", "Please find your seat.", "The break is over.")
+"""What hosts say often, until they keep phrases of their own."""
 
 
 class Access(StrEnum):
@@ -237,6 +239,7 @@ class Announcement:
     """What the host told everyone, or some. It stays until cleared or dismissed on each phone.
 
     to: who that is, in words; only: their ids, None for everyone and the big screen.
+    until_ms: when it goes by itself, None: it stays.
     """
 
     id: str
@@ -245,6 +248,7 @@ class Announcement:
     at_ms: int
     to: str = "everyone"
     only: tuple[ParticipantId, ...] | None = None
+    until_ms: int | None = None
 
     def reaches(self, participant: ParticipantId | None) -> bool:
         """Whether it is meant for this person; None: for the room."""
@@ -262,13 +266,17 @@ class Link:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Done:
-    """A command that took effect: what hosts see as the last action and may undo. plans: those that it put aside."""
+    """A command that took effect: what hosts see as the last action and may undo.
+
+    plans: those that it put aside. moved: how many seats it changed.
+    """
 
     version: int
     said: str
     by: str
     at_ms: int
     plans: tuple[PlanId, ...] = ()
+    moved: int = 0
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -303,6 +311,7 @@ class Event:
     shown: int | None = None
     shows_missing: bool = False
     announcement: Announcement | None = None
+    phrases: tuple[str, ...] = PHRASES
     undo: tuple[Done, ...] = ()
     last: Done | None = None
     clock_version: int = 0

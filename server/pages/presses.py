@@ -23,6 +23,7 @@ from server.core.commands import (
     GiveTime,
     GoOn,
     Hold,
+    KeepPhrases,
     Leave,
     LockTable,
     MarkTable,
@@ -73,7 +74,8 @@ COMMANDS: Mapping[str, Callable[[str, Values], Command]] = {
     "Finish": lambda _segment, _values: Finish(),
     "Reopen": lambda _segment, _values: Reopen(),
     "Undo": lambda _segment, values: Undo(of=whole(values[0], 0, 2**53)),
-    "Announce": lambda _segment, values: Announce(_announcement(values[0]), to=values[1] if values[1:] else ""),
+    "Announce": lambda _segment, values: _announce(values),
+    "KeepPhrases": lambda _segment, values: KeepPhrases(tuple(map(_announcement, values[0].splitlines()))),
     "ShowMissing": lambda _segment, values: ShowMissing(on=values[0] == "on"),
     "CheckOut": lambda _segment, values: CheckOut(_pid(values[0])),
     "CheckIn": lambda _segment, values: CheckIn(_pid(values[0])),
@@ -146,6 +148,13 @@ def new_id(event: Event) -> ParticipantId:
 
 def _draw_id() -> ParticipantId:
     return ParticipantId(f"w{secrets.token_hex(4)}")
+
+
+def _announce(values: Values) -> Announce:
+    """The words; then, if said, to whom and for how many minutes."""
+    to = values[1] if len(values) > 1 else ""
+    stays_min = whole(values[2], 0, 240) if len(values) > 2 else 0
+    return Announce(_announcement(values[0]), to=to, stays_s=60 * stays_min)
 
 
 def _announcement(text: str) -> str:

@@ -6,7 +6,7 @@ import pytest
 
 from rotation import Role
 from server.core import timeline as tl
-from server.core.arrange import has_begun, sides
+from server.core.arrange import MOST_PHRASES, has_begun, sides
 from server.core.commands import (
     AddLink,
     Announce,
@@ -18,6 +18,7 @@ from server.core.commands import (
     EditTables,
     Extend,
     Join,
+    KeepPhrases,
     Publish,
     RenewLink,
     RevokeLink,
@@ -25,6 +26,7 @@ from server.core.commands import (
 )
 from server.core.decide import Change, decide
 from server.core.model import (
+    PHRASES,
     Access,
     Agenda,
     Announcement,
@@ -110,6 +112,23 @@ def test_an_empty_text_clears_the_announcement() -> None:
 
 def test_there_has_to_be_an_announcement_to_clear() -> None:
     assert refusal(decide(an_event(), asked(Announce("")), T0)) == "There is no announcement to clear."
+
+
+def test_an_announcement_for_some_minutes_says_when_it_goes() -> None:
+    said = did(an_event(), Announce("Soup!", stays_s=300)).announcement
+    assert said == Announcement(id="a8", text="Soup!", by="Ada", at_ms=T0, until_ms=T0 + 300 * S)
+
+
+def test_phrases_are_kept_once_each_and_can_be_taken_back() -> None:
+    event = an_event()
+    kept = decide(event, asked(KeepPhrases(("Soup!", "", "Coats, please.", "Soup!"))), T0)
+    assert kept == by_a_host(event, "Phrases kept", undoable=True, phrases=("Soup!", "Coats, please."))
+
+
+def test_no_more_phrases_are_kept_than_a_host_can_overlook() -> None:
+    many = KeepPhrases(tuple(str(n) for n in range(MOST_PHRASES + 1)))
+    assert refusal(decide(an_event(), asked(many), T0)) == "At most 8 phrases fit on the host screen; these are 9."
+    assert refusal(decide(an_event(), asked(KeepPhrases(PHRASES)), T0)) == "These phrases are kept already."
 
 
 def test_an_announcement_survives_the_clock() -> None:

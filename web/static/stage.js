@@ -109,6 +109,7 @@ function apply() {
   showClocks(where, segment);
   showTimes();
   showProgress(where.index, now);
+  for (const words of all('[data-until]')) if (now >= words.dataset.until) words.remove();
   speak(current, where.remaining_ms);
   if (current !== lastKey) dispatchEvent(new CustomEvent('card', { detail: current }));
   lastKey = current;
@@ -121,6 +122,7 @@ function arm(where, now) {
   if (where.remaining_ms && !where.paused) waits.push(where.remaining_ms % 1000 || 1000);
   const next = timeline.segments[where.index + 1]?.starts_at_ms;
   if (next != null && !where.paused) waits.push(next - now);
+  for (const words of all('[data-until]')) waits.push(words.dataset.until - now);
   if (waits.length) armed = setTimeout(apply, Math.min(...waits, 60_000) + 1);
 }
 
