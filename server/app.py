@@ -73,6 +73,7 @@ ROUTES: list[BaseRoute] = [
     Route("/host/{event}/table/{table}", host.table),
     Route("/host/{event}/walk-in", host.walk_in),
     Route("/host/{event}/rest", host.rest),
+    Route("/host/{event}/phrases", host.phrases),
     Route("/host/{event}/find", host.find),
     Route("/host/{event}/log", log.log),
     Route("/host/{event}/log.{format}", log.export),

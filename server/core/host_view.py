@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 
-from rotation import Plan, RoundPlan, Why
+from rotation import Plan, Role, RoundPlan, Why
 from server.core import timeline as tl
 from server.core.model import Announcement, Done, Event, Participant, ParticipantId, Table
 from server.core.needs import Item, needs
@@ -50,6 +50,7 @@ class Tile:
     note: str
     asked: bool
     closed: bool
+    locked: bool = False
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -72,8 +73,16 @@ class RoundMark:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Hearers:
+    """Some to whom words can be said: what the command calls them, and what a host does."""
+
+    value: str
+    label: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class HostView:
-    """Everything a host's page holds."""
+    """Everything a host's page holds. undos: what can be taken back, newest first."""
 
     event_id: str
     title: str
@@ -88,8 +97,10 @@ class HostView:
     rounds: tuple[TileRound, ...]
     needs: tuple[Item, ...]
     announcement: Announcement | None
+    hearers: tuple[Hearers, ...]
+    phrases: tuple[str, ...]
     last: Done | None
-    undo: Done | None
+    undos: tuple[Done, ...]
     published: bool
     shows_missing: bool
     held: bool
@@ -117,8 +128,10 @@ def host_view(event: Event, plan: Plan | None, now_ms: int) -> HostView:
         rounds=() if plan is None else tuple(_tiles(event, r) for r in plan.rounds),
         needs=needs(event, plan),
         announcement=event.announcement,
-        last=_named(event, event.last),
-        undo=_named(event, event.undo[-1] if event.undo else None),
+        hearers=tuple(_hearers(event)),
+        phrases=event.phrases,
+        last=None if event.last is None else _named(event, event.last),
+        undos=tuple(_named(event, done) for done in reversed(event.undo)),
         published=plan is not None,
         shows_missing=event.shows_missing,
         held=event.timeline.held,
@@ -213,8 +226,16 @@ def _then(event: Event, segment: Segment) -> str:
     return f"Then: {segment_name(after).lower()}{length}"
 
 
-def _named(event: Event, done: Done | None) -> Done | None:
-    return None if done is None else replace(done, said=named(event, done.said))
+def _named(event: Event, done: Done) -> Done:
+    return replace(done, said=named(event, done.said))
+
+
+def _hearers(event: Event) -> Iterator[Hearers]:
+    yield Hearers(value="", label="Everyone")
+    if event.format.has_roles:
+        yield Hearers(value=Role.MENTOR.value, label="All mentors")
+        yield Hearers(value=Role.MENTEE.value, label="All mentees")
+    yield from (Hearers(value=t.id, label=f"Table {t.label}") for t in event.tables if not t.closed)
 
 
 def _tiles(event: Event, seating: RoundPlan) -> TileRound:
@@ -237,6 +258,7 @@ def _tile(
         seat=seat_at(table),
         people=tuple(_sitter(p, names[p.id], table, round_no) for p in known),
         note=_table_note(table, round_no),
+        locked=table.locked,
         asked=any(p.ask is not None and not p.ask.answer and p.ask.table == table.label for p in known),
         closed=table.closed,
     )
@@ -251,5 +273,6 @@ def _table_note(table: Table, round_no: int) -> str:
     if table.closed:
         return "Closed"
     if table.extra is not None and table.extra.round_no == round_no:
-        return f"+{minutes(table.extra.seconds)}"
+        whole, rest = divmod(table.extra.seconds, 60)
+        return f"+{table.extra.seconds} s" if rest else f"+{whole} min"
     return "Locked" if table.locked else ""

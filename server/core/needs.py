@@ -1,4 +1,4 @@
-"""What needs the host: each with why, since when, and the presses that settle it. Oldest first."""
+"""What needs the host: each with why, since when, and the presses that settle it. Most urgent first, then oldest."""
 
 from __future__ import annotations
 
@@ -6,10 +6,13 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
 from rotation import Pairing, Plan, RoundPlan
+from server.core.check import Remedy
+from server.core.checks import checks
 from server.core.model import Absence, Event, Need, Participant, ParticipantId
 from server.core.presses import Press
 from server.core.reseat import planned
 from server.core.timeline import Kind
+from server.core.views import SOON
 from server.core.words import counted
 
 MANY = 3  # from so many missing people on, one press marks them all
@@ -24,7 +27,10 @@ ASKS = {
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Item:
-    """Something that needs the host. cards: the segments in which it matters, empty for always. urgent: asked for."""
+    """Something that needs the host. cards: the segments in which it matters, empty for always. urgent: asked for.
+
+    check, remedies: what does not fit together before the evening, by its key, and what helps.
+    """
 
     key: str
     title: str
@@ -34,14 +40,26 @@ class Item:
     cards: tuple[str, ...] = ()
     urgent: bool = False
     person: str = ""
+    check: str = ""
+    remedies: tuple[Remedy, ...] = ()
 
 
 def needs(event: Event, plan: Plan | None) -> tuple[Item, ...]:
-    """Everything that waits for the host."""
+    """Everything that waits for the host: who asks, who is waited for, who has no seat, what can wait."""
+    asking = _oldest_first(_asks(event, plan))
     if plan is None:
-        return tuple(_asks(event, None))
-    everything = [*_asks(event, plan), *_unseated(event, plan), *_drafts(event), *_missing(event, plan)]
-    return tuple(sorted(everything, key=lambda item: (not item.urgent, item.since_ms or 0)))
+        return (*asking, *_checks(event))
+    return (
+        *asking,
+        *_missing(event, plan),
+        *_oldest_first(_unseated(event, plan)),
+        *_drafts(event),
+        *_checks(event),
+    )
+
+
+def _oldest_first(items: Iterator[Item]) -> tuple[Item, ...]:
+    return tuple(sorted(items, key=lambda item: item.since_ms or 0))
 
 
 # --- what attendees asked for --------------------------------------------------------------------------------------
@@ -151,7 +169,7 @@ def _one_missing(
     return Item(
         key=f"missing-{seating.number}-{pid}",
         title=f"Table {event.table(pairing.table).label}: {event.people[pid].name} is not here",
-        detail=f"{', '.join(waiting)} {verb} waiting." if waiting else "",
+        detail=f"{_some(waiting)} {verb} waiting." if waiting else "",
         presses=(
             Press(label="Not coming", command="NoShow", values=(pid,), shows_effect=True),
             Press(label="Is here", command="CheckIn", values=(pid,)),
@@ -159,6 +177,10 @@ def _one_missing(
         cards=cards,
         person=pid,
     )
+
+
+def _some(names: Sequence[str]) -> str:
+    return ", ".join(names[:2]) + (f" and {len(names) - 2} more" if len(names) > 2 else "")
 
 
 def _is_in(event: Event, pid: ParticipantId) -> bool:
@@ -182,3 +204,22 @@ def _drafts(event: Event) -> Iterator[Item]:
             Press(label="Publish all", command="Reveal", values=("all",)),
         ),
     )
+
+
+# --- before the evening ---------------------------------------------------------------------------------------------
+
+
+def _checks(event: Event) -> Iterator[Item]:
+    """What does not fit together, until the doors open: from then on a remedy would do more harm than good."""
+    if event.timeline.segments[0].starts_at_ms is not None:
+        return
+    for check in checks(event):
+        lost = event.published is not None and bool(check.remedies)
+        yield Item(
+            key=f"check-{check.key}",
+            title=check.sentence,
+            detail="This takes the plan back; publish a new one then." if lost else "",
+            cards=(SOON,),
+            check=check.key,
+            remedies=check.remedies,
+        )

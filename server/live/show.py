@@ -27,16 +27,10 @@ from server.settings import Settings
 from web.render import Renderer
 
 BIG_SCREEN = ParticipantId("screen")  # stands among those who are here, so that hosts see that the room is told
-_WALL = (
-    "title",
-    "agenda",
-    "tables",
-    "published",
-    "shown",
-    "announcement",
-    "shows_missing",
-)  # what a big screen lays out
-_TILES = ("agenda", "tables", "published", "shown")  # and the tables on a host's
+# What a big screen lays out; words, and to whom they can be said; and tables and needs on a host's.
+_WALL = ("title", "agenda", "tables", "published", "shown", "announcement", "shows_missing")
+_SAYING = ("announcement", "phrases", "tables", "format")
+_TILES = ("agenda", "format", "rules", "seats", "tables", "published", "shown")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -195,7 +189,7 @@ class Show:
             texts.append(timeline_text(event))
         if before.event.last != event.last:
             parts = ["control", "said"]
-            if before.event.announcement != event.announcement:
+            if _any_differs(before.event, event, _SAYING):
                 parts.append("saying")
             if self._room_differs(before, after):
                 parts += ["tiles", "needs"]

@@ -5,7 +5,8 @@ from __future__ import annotations
 from starlette.requests import Request
 from starlette.responses import Response
 
-from server.core.commands import WalkIn
+from server.core.arrange import MOST_PHRASES
+from server.core.commands import Undo, WalkIn
 from server.core.effect_view import effect
 from server.core.form import form_of
 from server.core.host_view import host_view
@@ -57,7 +58,8 @@ async def preview(request: Request) -> Response:
         sent = [(name, str(value)) for name, value in form.multi_items() if name in ("command", "segment", "value")]
     copy, change = await works(request).runner.preview(event_id(request), caller, asked, seen)
     then = f"/host/{copy.event.id}/person/{asked.participant.id}?new" if isinstance(asked, WalkIn) else ""
-    context = {"view": copy.event, "effect": effect(copy.event, change), "fields": sent, "then": then}
+    label = "Undo this" if isinstance(asked, Undo) else "Do it"
+    context = {"view": copy.event, "effect": effect(copy.event, change), "fields": sent, "then": then, "label": label}
     return Response(works(request).renderer.part("effect", **context), media_type="text/html")
 
 
@@ -101,6 +103,12 @@ async def rest(request: Request) -> Response:
     """The form for what is still to come: rounds, lengths, breaks, seats."""
     copy, _caller, _ticket = await enter(request, Audience.HOST)
     return _part(request, "rest_sheet", event=copy.event, form=form_of(copy.event))
+
+
+async def phrases(request: Request) -> Response:
+    """The sentences that are kept at hand."""
+    copy, _caller, _ticket = await enter(request, Audience.HOST)
+    return _part(request, "phrases_sheet", event=copy.event, most=MOST_PHRASES)
 
 
 async def find(request: Request) -> Response:

@@ -23,6 +23,8 @@ async def take(request: Request) -> Response:
     if chosen is None:
         raise Conflict("This has changed in the meantime. Go back and look again; nothing was done.")
     await run_form(request, copy, caller, chosen.command)
+    if request.headers.get("x-requested-with") == "fetch":
+        return Response(status_code=204)  # the host's screen, which hears of it over its socket
     return go(f"/host/{copy.event.id}/{back if back in PLACES else 'people'}")
 
 

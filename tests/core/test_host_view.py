@@ -6,9 +6,9 @@ import pytest
 
 from rotation import TableId
 from server.core import timeline as tl
-from server.core.commands import CloseTable, GiveTime, LockTable, NoShow, SitDown
-from server.core.host_view import Deck, HostView, RoundMark, Sitter, Tile, TileRound, host_view
-from server.core.model import Announcement, Done, Event, PlanId
+from server.core.commands import CloseTable, GiveTime, LockTable, NoShow, Pause, SitDown
+from server.core.host_view import Deck, Hearers, HostView, RoundMark, Sitter, Tile, TileRound, host_view
+from server.core.model import PHRASES, Announcement, Done, Event, PlanId
 from server.core.needs import needs
 from server.core.presses import Press
 from server.core.views import Seat
@@ -26,7 +26,7 @@ from tests.builders import (
     but,
     people,
 )
-from tests.core.rooms import a_room, pid, talking
+from tests.core.rooms import a_room, a_room_of_peers, pid, talking
 
 PLAN = a_plan(
     (a_pairing("t2", "m2", "e1"), a_pairing("t1", "m1", "e2"), a_bye("e3")),
@@ -189,8 +189,16 @@ def test_the_host_sees_a_deck_for_every_segment_and_the_tables_of_every_round() 
         ),
         needs=needs(event, PLAN),
         announcement=said,
+        hearers=(
+            Hearers(value="", label="Everyone"),
+            Hearers(value="mentor", label="All mentors"),
+            Hearers(value="mentee", label="All mentees"),
+            Hearers(value="t1", label="Table 1"),
+            Hearers(value="t2", label="Table 2"),
+        ),
+        phrases=PHRASES,
         last=done,
-        undo=done,
+        undos=(done, but(done, version=6)),
         published=True,
         held=False,
         over=False,
@@ -204,7 +212,7 @@ def test_the_host_sees_a_deck_for_every_segment_and_the_tables_of_every_round() 
 def test_before_anything_is_arranged_the_host_sees_no_tables_and_nothing_to_undo() -> None:
     view = host_view(small(published=None, draft=PlanId("p1")), None, T0)
 
-    assert (view.rounds, view.undo, view.last, view.published) == ((), None, None, False)
+    assert (view.rounds, view.undos, view.last, view.published) == ((), (), None, False)
     assert (view.ends_at_ms, view.drift_minutes, view.key) == (None, 0, "soon-0")
     assert view.decks[0].then == ""
 
@@ -267,10 +275,23 @@ def test_a_tile_says_in_a_word_what_is_special_about_its_table() -> None:
     room.do(CloseTable(TableId("t4")))
     room.do(LockTable(TableId("t2"), locked=True))
     room.do(GiveTime(TableId("t1"), 120))
+    room.do(GiveTime(TableId("t3"), 45))
     first, second = host_view(room.event, room.plan, room.now_ms).rounds[:2]
-    assert [tile.note for tile in first.tiles] == ["+2 minutes", "Locked", "", "Closed"]
+    assert [tile.note for tile in first.tiles] == ["+2 min", "Locked", "+45 s", "Closed"]
     assert [tile.note for tile in second.tiles] == ["", "Locked", "", "Closed"]
     assert (first.draft, second.draft) == (False, True)
+    assert [tile.locked for tile in first.tiles] == [False, True, False, False]
+    assert "Table 4" not in {who.label for who in host_view(room.event, room.plan, room.now_ms).hearers}
+
+
+def test_where_there_are_no_roles_words_go_to_all_or_to_a_table() -> None:
+    room = a_room_of_peers()
+    assert [who.label for who in host_view(room.event, room.plan, T0).hearers] == [
+        "Everyone",
+        "Table 1",
+        "Table 2",
+        "Table 3",
+    ]
 
 
 def test_who_says_that_they_sit_there_is_seen_at_their_table() -> None:
@@ -285,5 +306,7 @@ def test_what_was_done_is_read_with_names() -> None:
     room.do(NoShow((pid("e1"),)))
     view = host_view(room.event, room.plan, room.now_ms)
     assert view.last is not None
-    assert view.undo is not None
-    assert (view.last.said, view.undo.said) == ("Mentee 1 did not come", "Mentee 1 did not come")
+    assert view.undos == (view.last,)
+    assert (view.last.said, view.last.moved) == ("Mentee 1 did not come", 4)
+    room.do(Pause())
+    assert [done.moved for done in host_view(room.event, room.plan, room.now_ms).undos] == [0, 4]

@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 from rotation import Role
+from server.core.checks import checks
 from server.core.commands import AskFor, NoShow
-from server.core.model import Ask, Need
+from server.core.model import Ask, Need, timeline_of
 from server.core.needs import Item, needs
 from server.core.presses import Press
 from tests.builders import T0, S, a_person, but
-from tests.core.rooms import Room, a_room, pid, talking
+from tests.core.rooms import Room, a_room, a_room_of_groups, pid, talking
 
 
 def items(room: Room) -> dict[str, Item]:
@@ -135,6 +136,43 @@ def test_before_the_plan_there_are_only_questions() -> None:
     asked(room, "e1", Need.PARTNER_MISSING)
     (item,) = needs(room.event, None)
     assert item.detail == "No table."
+
+
+def test_before_the_evening_whatever_does_not_fit_comes_last_with_what_helps() -> None:
+    room = unseen(a_room(mentors=3, mentees=5), "e1")
+    assert not [item for item in needs(room.event, room.plan) if item.check]
+    room.event = but(room.event, timeline=timeline_of(room.event.agenda))
+    item = needs(room.event, room.plan)[-1]
+    check = checks(room.event)[-1]
+    assert item == Item(
+        key=f"check-{check.key}",
+        title=check.sentence,
+        detail="This takes the plan back; publish a new one then." if check.remedies else "",
+        cards=("soon-0",),
+        check=check.key,
+        remedies=check.remedies,
+    )
+    room.event = but(room.event, published=None)
+    assert needs(room.event, None)[-1].detail == ""
+
+
+def test_who_is_waited_for_comes_before_who_came_late_and_the_longest_wait_first() -> None:
+    room = unseen(talking(a_room(mentors=3, mentees=3, shown=1), 1), "e1")
+    late = [a_person(f"w{n}", f"Kim {n}", Role.MENTEE, arrived_at_ms=T0 + (9 - n) * S) for n in (1, 2)]
+    room.event = but(room.event, people={**room.event.people, **{p.id: p for p in late}})
+    assert [item.key for item in needs(room.event, room.plan)] == [
+        "missing-1-e1",
+        "missing-2-e1",
+        "missing-3-e1",
+        "seat-w2",
+        "seat-w1",
+        "draft-2",
+    ]
+
+
+def test_of_many_who_wait_two_are_named() -> None:
+    room = unseen(talking(a_room_of_groups(), 1), "e1")
+    assert items(room)["missing-1-e1"].detail.endswith(" and 1 more are waiting.")
 
 
 def test_who_was_answered_waits_no_longer() -> None:

@@ -13,6 +13,7 @@ from playwright.sync_api import Browser, Page
 
 from tests.browser import launched
 from tests.web import samples
+from tests.web.boards import BOARDS, LOGS, SHEETS, found_page, sheet_page
 from tests.web.samples import FORMS, LIVE, MOMENTS
 from tests.web.stall import stall
 from web.render import STATIC, Renderer
@@ -26,7 +27,11 @@ MIN_TARGET = 44
 MAX_PHONE_BYTES = 30 * 1024
 
 PAGES = {f"/{page}/{m.name}": RENDERER.page(page, **view(m)) for page, view in LIVE.items() for m in MOMENTS}
-PAGES |= {f"/form/{name}": RENDERER.page(page, **context) for name, (page, context) in FORMS.items()}
+PAGES |= {f"/form/{name}": RENDERER.page(page, **context) for name, (page, context) in {**FORMS, **LOGS}.items()}
+PAGES |= {f"/sheet/{name}": sheet_page(RENDERER, name) for name in SHEETS} | {"/found": found_page(RENDERER)}
+TELLING = ("lobby_2_3", "talk_6_12", "last_2_12", "marked", "tables_60", "tables_100", "checks", "checks_unplanned")
+ALL_BOARDS = {f"/board/{m.name}": RENDERER.page("host", **samples.host(m)) for m in BOARDS}
+PAGES |= {path: page for path, page in ALL_BOARDS.items() if path.removeprefix("/board/") in TELLING}
 
 TOO_WIDE = "document.scrollingElement.scrollWidth - document.scrollingElement.clientWidth"
 # Links within a sentence are exempt (WCAG 2.5.8); a control inside a label is touched by its label.
@@ -37,13 +42,19 @@ TOO_SMALL = """min => [...document.querySelectorAll('a, button, input, select, t
   .map(([html, box]) => [html, box.width, box.height])"""
 AXE = """() => axe.run(document, {resultTypes: ['violations']}).then(r => r.violations.map(
   v => [v.id, v.help, v.nodes.slice(0, 3).map(n => n.html.slice(0, 160) + ' ' + n.failureSummary)]))"""
+HERE = """([first, last]) => dispatchEvent(new CustomEvent('frame', {detail: {t: 'here', screens: 1,
+  people: [...document.querySelectorAll('.tbl[data-people]')]
+    .flatMap(e => e.dataset.people.split(' ')).slice(first, last)}}))"""
+BESIDE = """() => [...document.querySelectorAll('.board *')]
+  .filter(e => e.checkVisibility() && !e.closest('.items, .sr, .who'))
+  .filter(e => e.getBoundingClientRect().bottom > innerHeight + 1).map(e => e.outerHTML.slice(0, 80))"""
 CUT_OFF = """() => [...document.querySelectorAll('.scene:not([hidden]) :is(.pages, .center, .split)')]
   .some(e => e.scrollHeight > e.clientHeight + 2)"""
 
 
 @pytest.fixture(scope="module")
 def address() -> Iterator[str]:
-    with stall(PAGES) as url:
+    with stall(PAGES | ALL_BOARDS) as url:
         yield url
 
 
@@ -72,6 +83,12 @@ def show(page: Page, url: str) -> None:
     """Load a page as it is when the socket is up."""
     page.goto(url)
     page.evaluate("document.documentElement.dataset.net = document.getElementById('live') ? 'up' : ''")
+    page.evaluate("document.querySelector('#sheet:has([data-body] > *)')?.showModal()")
+
+
+def phones(page: Page, first: int, last: int) -> None:
+    """Tell a host's page whose phones are connected: some of those at the tables, in order."""
+    page.evaluate(HERE, [first, last])
 
 
 def violations(page: Page) -> Any:  # noqa: ANN401  # as axe tells it
@@ -114,6 +131,60 @@ def test_the_host_of_twenty_tables_need_not_scroll(page: Page, address: str) -> 
     for state in ("talk", "last_minute", "paused", "held", "announcement"):
         show(page, f"{address}/host/{state}")
         assert page.evaluate("document.scrollingElement.scrollHeight") <= 800, state
+
+
+@pytest.mark.parametrize("board", ALL_BOARDS)
+def test_the_board_fits_the_screen_in_every_part_of_the_evening(board: str, page: Page, address: str) -> None:
+    for width, height in ((1280, 800), (1920, 1080)):
+        page.set_viewport_size({"width": width, "height": height})
+        show(page, address + board)
+        phones(page, 0, 50)
+        phones(page, 3, 50)
+        assert page.evaluate("document.scrollingElement.scrollHeight") <= height
+        assert page.evaluate(TOO_WIDE) <= 0
+        assert page.evaluate(BESIDE) == []
+
+
+def test_a_table_says_how_it_is_in_a_word(page: Page, address: str) -> None:
+    show(page, f"{address}/board/marked")
+    phones(page, 8, 40)
+    phones(page, 14, 40)
+    tiles = page.locator(".tbl:visible")
+    words = [tiles.nth(n).locator(".count").inner_text() for n in range(5)]
+    assert words == ["1 of 2", "1 of 2", "+2 min", "Closed", "2 of 2"]
+    asking = page.locator(".tbl.asked:visible")
+    assert (asking.count(), asking.first.locator(".count").inner_text()) == (1, "Help")
+    assert set(page.locator(".tbl[data-state=away]:visible .count").all_inner_texts()) == {"1 away"}
+
+
+def test_a_long_list_shows_the_first_few_and_the_rest_on_request(page: Page, address: str) -> None:
+    show(page, f"{address}/board/talk_2_12")
+    rest = page.locator("#needs-rest")
+    assert page.locator("#needs .item:visible").count() == 4
+    assert rest.inner_text() == "and 9 more"
+    rest.click()
+    assert page.locator("#needs .item:visible").count() == 13
+    rest.click()
+    assert page.locator("#needs .item:visible").count() == 4
+
+
+@pytest.mark.parametrize("board", ["talk_2_12", "marked", "tables_100"])
+def test_the_board_is_legible_in_forced_colours_and_at_twice_the_text(board: str, page: Page, address: str) -> None:
+    page.set_viewport_size({"width": 1280, "height": 800})
+    page.emulate_media(forced_colors="active")
+    show(page, f"{address}/board/{board}")
+    assert page.evaluate("getComputedStyle(document.querySelector('.tbl')).borderTopStyle") != "none"
+    page.evaluate("document.documentElement.style.fontSize = '200%'")
+    assert page.evaluate(TOO_WIDE) <= 0
+
+
+def test_words_that_were_said_for_some_minutes_go_by_themselves(page: Page, address: str) -> None:
+    for path, words in (("/phone/announcement", ".message"), ("/screen/announcement", ".band.say")):
+        show(page, address + path)
+        assert page.locator(words).is_visible()
+        in_a_moment = "e => { e.dataset.until = __tablehop.serverNow() + 300; dispatchEvent(new Event('clock')); }"
+        page.locator(words).evaluate(in_a_moment)
+        page.locator(words).wait_for(state="hidden")
 
 
 def test_the_big_screen_never_scrolls(page: Page, address: str) -> None:

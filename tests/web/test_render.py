@@ -10,11 +10,20 @@ import pytest
 from jinja2 import UndefinedError
 
 from tests.web import samples
+from tests.web.boards import LOGS, SHEETS, sheet_page
 from tests.web.samples import FORMS, HOSTILE, LIVE, MOMENTS, Moment
 from web.render import STATIC, TEMPLATES, Renderer, site
 
 RENDERER = Renderer()
-PARTS = {"cards": "phone", "wall": "screen", "control": "host", "tiles": "host", "saying": "host", "said": "host"}
+PARTS = {
+    "cards": "phone",
+    "wall": "screen",
+    "control": "host",
+    "needs": "host",
+    "tiles": "host",
+    "saying": "host",
+    "said": "host",
+}
 OVERRIDE = "\u202e"
 VOID = {"meta", "link", "input", "br", "img"}
 
@@ -48,7 +57,10 @@ def all_pages() -> dict[str, str]:
     """Every page in every state, by name."""
     moments = (*MOMENTS, samples.hostile_moment())
     live = {f"{name}/{m.name}": RENDERER.page(name, **view(m)) for name, view in LIVE.items() for m in moments}
-    return live | {f"form/{name}": RENDERER.page(page, **context) for name, (page, context) in FORMS.items()}
+    live |= {f"sheet/{name}": sheet_page(RENDERER, name) for name in SHEETS}
+    return live | {
+        f"form/{name}": RENDERER.page(page, **context) for name, (page, context) in {**FORMS, **LOGS}.items()
+    }
 
 
 PAGES = all_pages()
@@ -56,7 +68,7 @@ PAGES = all_pages()
 
 def test_every_page_has_a_sample() -> None:
     files = {path.stem for path in (TEMPLATES / "pages").glob("*.html")}
-    assert files == {page for page, _ in FORMS.values()} | set(LIVE) | {"org", "sheet"}
+    assert files == {page for page, _ in {**FORMS, **LOGS}.values()} | set(LIVE) | {"org", "sheet"}
 
 
 @pytest.mark.parametrize("moment", MOMENTS, ids=lambda m: m.name)
@@ -163,7 +175,7 @@ def test_no_template_carries_script_or_style(path: Path) -> None:
 
 def test_no_form_that_is_morphed_has_a_field_called_id() -> None:
     """`form.id` would be the field, and htmx would replace the form and lose what is typed in it."""
-    for name in ("control", "saying", "said"):
+    for name in ("control", "saying", "said", "needs"):
         part = RENDERER.part(name, view=samples.host(samples.by_name("talk"))["view"])
         assert 'name="id"' not in part
 

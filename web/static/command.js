@@ -101,11 +101,14 @@ async function send(form) {
 
 // The second half of a double click may land on the button that has just come up in the same place.
 document.addEventListener('submit', (event) => {
-  if (!event.target.matches('[data-command]')) return;
+  if (!event.target.matches('[data-command], [data-effect]')) return;
   event.preventDefault();
-  if (event.timeStamp - pressedAt < DOUBLE_MS) return;
+  if (event.timeStamp - pressedAt < DOUBLE_MS) {
+    event.stopImmediatePropagation();
+    return;
+  }
   pressedAt = event.timeStamp;
-  send(event.target);
+  if ('command' in event.target.dataset) send(event.target); // sheet.js takes the others
 });
 notice.querySelector('[data-dismiss]').addEventListener('click', () => {
   notice.hidden = true;

@@ -1,14 +1,14 @@
-// Everything the host's page runs, with its health line and its keys.
+// Everything the host's page runs, with its health line, its keys, and a place for the focus when a push takes its own.
 
 import './command.js';
 import './sheet.js';
-import { boundMs } from './clock.js';
+import { boundMs, serverNow } from './clock.js';
 import { recall, remember } from './memory.js';
 import { peopleIn, phonesHere } from './people.js';
-import './stage.js';
+import { setText } from './stage.js';
 import './wall.js';
 
-const GUARD_MS = 1_000;
+const GUARD_MS = 400;
 const WIDE_MS = 50;
 
 // --- health ---
@@ -51,7 +51,17 @@ const busyIn = `${typedIn}, button, a, summary, input`; // these have a use for 
 const toggle = document.getElementById('keys');
 let pressed = { name: '', at: 0 };
 
+// One thing at a time: an open list, then a sentence that was read.
+function closeOne() {
+  const popup = [...document.querySelectorAll('.popup[open]')].pop();
+  if (popup) {
+    popup.open = false;
+    popup.querySelector('summary').focus();
+  } else document.querySelector('#refusal:not([hidden]) [data-dismiss]')?.click();
+}
+
 function pressKey(event) {
+  if (event.key === 'Escape' && !document.querySelector('dialog[open]')) closeOne();
   if (!toggle.checked || event.repeat || event.ctrlKey || event.metaKey || event.altKey) return;
   if (event.target.closest?.(event.key === ' ' ? busyIn : typedIn)) return;
   if (document.querySelector('dialog[open]')) return;
@@ -64,7 +74,7 @@ function pressKey(event) {
   const name = KEYS.get(event.key);
   if (!name) return;
   event.preventDefault();
-  const button = [...document.querySelectorAll(`[data-key="${name}"]`)].find((b) => b.checkVisibility() && !b.disabled);
+  const button = [...document.querySelectorAll(`[data-key~="${name}"]`)].find((b) => b.checkVisibility() && !b.disabled);
   if (!button || (pressed.name === name && Date.now() - pressed.at < GUARD_MS)) return;
   pressed = { name, at: Date.now() };
   button.click();
@@ -78,10 +88,47 @@ toggle.addEventListener('change', () => {
 document.documentElement.toggleAttribute('data-nokeys', !toggle.checked);
 document.addEventListener('keydown', pressKey);
 
+document.addEventListener('click', (event) => {
+  for (const popup of document.querySelectorAll('.popup[open]')) if (!popup.contains(event.target)) popup.open = false;
+});
+
+// --- the focus: what is settled goes from the list, and must not take the reader's place along ---
+
+let held = null;
+document.addEventListener('focusin', ({ target }) => {
+  if (!target.closest('dialog')) held = target.closest('#needs') && target;
+});
+document.addEventListener('pointerdown', () => {
+  held = null;
+});
+function keepPlace() {
+  if (held && !held.isConnected && document.activeElement === document.body) {
+    document.getElementById('needs-head').focus({ preventScroll: true });
+  }
+}
+document.getElementById('sheet').addEventListener('close', keepPlace);
+
+// --- how long somebody has been waiting ---
+
+function since(ms) {
+  const seconds = Math.floor((serverNow() - ms) / 1000);
+  if (seconds < 10) return 'just now';
+  return seconds < 60 ? `${10 * Math.floor(seconds / 10)} s ago` : `${Math.floor(seconds / 60)} min ago`;
+}
+
+function showAges() {
+  for (const element of document.querySelectorAll('[data-ago]')) setText(element, since(Number(element.dataset.ago)));
+}
+addEventListener('tick', showAges);
+
 addEventListener('frame', ({ detail: frame }) => {
   if (frame.t === 'here' && frame.screens !== undefined) screens = frame.screens;
   showHealth();
 });
 addEventListener('clock', showHealth);
 addEventListener('net', showHealth);
-document.addEventListener('htmx:after:swap', showHealth);
+document.addEventListener('htmx:after:swap', () => {
+  showHealth();
+  showAges();
+  keepPlace();
+});

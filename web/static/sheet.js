@@ -1,19 +1,26 @@
 // The sheet: one person, one table, a walk-in or the rest of the evening, fetched when it is opened. Whatever moves
-// people shows first whom; the press that does it comes with that answer.
+// people shows first whom; the press that does it comes with that answer. What is open is never changed under the
+// reader: if it would look different now, the sheet says so and waits to be asked.
 
 const sheet = document.getElementById('sheet');
 const body = sheet.querySelector('[data-body]');
+const changed = sheet.querySelector('[data-changed]');
 const find = document.getElementById('find');
 const found = document.getElementById('found');
 const SOON_MS = 120;
+const CALM_MS = 300;
 let asked = 0;
+let shown = null; // {again(), ask(), text}: how to show this anew, how to ask for it, and what it means
+let looking = 0;
+
+const meaningOf = (html) => html.replaceAll(/name="seen" value="\d+"/g, '');
 
 async function textOf(answer) {
   const text = await answer.text();
   if (answer.ok) return text;
   const page = new DOMParser().parseFromString(text, 'text/html');
   const sentence = page.querySelector('.refusal')?.textContent.trim() ?? `That did not work (${answer.status}).`;
-  const banner = Object.assign(document.createElement('p'), { className: 'banner bad', textContent: sentence });
+  const banner = Object.assign(document.createElement('p'), { className: 'banner bad', textContent: sentence, id: 'effect-title' });
   banner.setAttribute('role', 'alert');
   return banner.outerHTML;
 }
@@ -22,8 +29,15 @@ async function fetched(url, options = {}) {
   try {
     return await textOf(await fetch(url, { ...options, headers: { 'X-Requested-With': 'fetch' } }));
   } catch {
-    return '<p class="banner bad" role="alert">No answer from the server. Try again.</p>';
+    return '<p class="banner bad" role="alert" id="effect-title">No answer from the server. Try again.</p>';
   }
+}
+
+function present(next) {
+  shown = next;
+  changed.hidden = true;
+  sheet.setAttribute('aria-labelledby', body.querySelector('#effect-title') ? 'effect-title' : 'sheet-title');
+  if (!sheet.open) sheet.showModal();
 }
 
 async function open(url) {
@@ -31,21 +45,40 @@ async function open(url) {
   const html = await fetched(url);
   if (mine !== asked) return;
   body.innerHTML = html;
-  if (!sheet.open) sheet.showModal();
+  const watched = body.querySelector('[data-watched]');
+  present(watched && { again: () => open(url), ask: () => fetched(url), text: meaningOf(html) });
   (body.querySelector('[autofocus]') ?? body.querySelector('#sheet-title'))?.focus();
 }
 
-async function showEffect(form) {
-  const fields = new URLSearchParams(new FormData(form));
-  const html = await fetched(form.action, { method: 'POST', body: fields });
-  if (!sheet.open || !body.contains(form)) {
-    body.innerHTML = '<div data-result></div>';
-    sheet.showModal();
-  }
+async function showEffect(url, fields) {
+  const mine = (asked += 1);
+  const ask = () => fetched(url, { method: 'POST', body: fields });
+  const html = await ask();
+  if (mine !== asked) return;
+  if (!sheet.open || !body.querySelector('[data-result]')) body.innerHTML = '<div data-result></div>';
   const result = body.querySelector('[data-result]');
   result.innerHTML = html;
-  result.querySelector('[data-confirm]')?.focus();
+  present({ again: () => showEffect(url, fields), ask, text: meaningOf(html) });
+  (result.querySelector('[data-confirm]') ?? sheet.querySelector('[data-close]')).focus();
   result.scrollIntoView({ block: 'nearest' });
+}
+
+// Somebody has done something: would this sheet look the same now?
+async function look() {
+  const now = shown;
+  if (!sheet.open || !now || sheet.querySelector('[aria-busy]')) return;
+  const text = meaningOf(await now.ask());
+  if (now === shown && sheet.open) changed.hidden = text === now.text;
+}
+
+function lookSoon() {
+  clearTimeout(looking);
+  looking = setTimeout(look, CALM_MS);
+}
+
+function shut() {
+  asked += 1;
+  sheet.close();
 }
 
 document.addEventListener('click', (event) => {
@@ -57,20 +90,27 @@ document.addEventListener('click', (event) => {
 document.addEventListener('submit', (event) => {
   if (!event.target.matches('[data-effect]')) return;
   event.preventDefault();
-  showEffect(event.target);
+  showEffect(event.target.action, new URLSearchParams(new FormData(event.target)));
 });
-sheet.querySelector('[data-close]').addEventListener('click', () => sheet.close());
+sheet.querySelector('[data-close]').addEventListener('click', shut);
+sheet.querySelector('[data-again]').addEventListener('click', () => shown?.again());
 sheet.addEventListener('click', (event) => {
-  if (event.target === sheet) sheet.close();
+  if (event.target === sheet) shut();
+});
+sheet.addEventListener('cancel', () => {
+  asked += 1;
 });
 sheet.addEventListener('close', () => {
-  asked += 1;
+  if (sheet.open) return; // opened again before this event came
+  shown = null;
   body.replaceChildren();
 });
 addEventListener('done', ({ detail: form }) => {
   if (form.dataset.then) open(form.dataset.then);
-  else if ('closes' in form.dataset || sheet.contains(form)) sheet.close();
+  else if ('closes' in form.dataset || sheet.contains(form)) shut();
 });
+addEventListener('frame', lookSoon);
+document.addEventListener('htmx:after:swap', lookSoon);
 
 let waiting = 0;
 find?.addEventListener('input', () => {
