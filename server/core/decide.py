@@ -107,31 +107,26 @@ def _next(event: Event, asked: Asked, now_ms: int, plan: Plan | None) -> Change:
     else:
         arranged = arrange.arrange(event, command, asked.by, now_ms, plan)
     if arranged.by_host:
-        return _done(event, arranged.after, arranged.said, asked.by, now_ms, undoable=arranged.undoable)
+        change = Change(after=arranged.after, said=arranged.said)
+        return _done(event, change, asked.by, now_ms, undoable=arranged.undoable)
     return Change(after=replace(arranged.after, version=event.version + 1), said=arranged.said)
 
 
-def _done(
-    event: Event,
-    after: Event,
-    said: str,
-    by: str,
-    now_ms: int,
-    *,
-    undoable: bool,
-    new_seats: bool = False,
-    moved: int = 0,
-) -> Change:
-    """Note a host's action as the last one, and as one that can be taken back.
-
-    new_seats: another plan will be in the place of those that the event has. moved: how many seats change.
-    """
-    stay = () if new_seats else (after.draft, after.published)
+def _done(event: Event, change: Change, by: str, now_ms: int, *, undoable: bool) -> Change:
+    """Note a host's action as the last one, and as one that can be taken back."""
+    after = change.after
+    stay = (after.draft, after.published) if change.plan is None else ()
     put_aside = {plan for plan in (event.draft, event.published) if plan is not None and plan not in stay}
-    plans = tuple(sorted(put_aside)) if undoable else ()
-    done = Done(version=event.version + 1, said=said, by=by, at_ms=now_ms, plans=plans, moved=moved)
+    done = Done(
+        version=event.version + 1,
+        said=change.said,
+        by=by,
+        at_ms=now_ms,
+        plans=tuple(sorted(put_aside)) if undoable else (),
+        moved=len({move.person for move in change.moves}),
+    )
     undo = (*after.undo, done)[-UNDO_DEPTH:] if undoable else after.undo
-    return Change(after=replace(after, version=done.version, last=done, undo=undo), said=said)
+    return replace(change, after=replace(after, version=done.version, last=done, undo=undo))
 
 
 # --- the clock -------------------------------------------------------------------------------------------------
@@ -145,7 +140,7 @@ def _move_clock(event: Event, asked: Asked, command: ClockCommand, now_ms: int) 
         raise Refused("Publish the plan first, so that everyone knows where to go.")
     said = _said(event.timeline, timeline, command, now_ms)
     after = replace(event, timeline=timeline, clock_version=event.version + 1)
-    return _done(event, after, said, asked.by, now_ms, undoable=True)
+    return _done(event, Change(after=after, said=said), asked.by, now_ms, undoable=True)
 
 
 def _check_seen(event: Event, seen: int, now_ms: int) -> None:
@@ -235,12 +230,15 @@ def _change_room(event: Event, asked: Asked, command: RoomCommand, now_ms: int, 
     if isinstance(command, WalkIn):
         command = replace(command, participant=replace(command.participant, checked_in_by=asked.by))
     changed = change_room(event, plan, command, now_ms)
-    new_seats = changed.plan is not None
-    version = event.version + 1 if new_seats else event.seats_version
-    after = replace(_with_its_draft(event, changed.after), seats_version=version)
-    moved = len({move.person for move in changed.moves})
-    done = _done(event, after, changed.said, asked.by, now_ms, undoable=True, new_seats=new_seats, moved=moved)
-    return replace(done, plan=changed.plan, moves=changed.moves, warnings=changed.warnings)
+    version = event.seats_version if changed.plan is None else event.version + 1
+    change = Change(
+        after=replace(_with_its_draft(event, changed.after), seats_version=version),
+        said=changed.said,
+        plan=changed.plan,
+        moves=changed.moves,
+        warnings=changed.warnings,
+    )
+    return _done(event, change, asked.by, now_ms, undoable=True)
 
 
 def _with_its_draft(event: Event, after: Event) -> Event:
@@ -261,7 +259,7 @@ def _shift_clock(event: Event, by_ms: int, now_ms: int) -> Change:
         undo=(),  # what could be taken back speaks of the old clock
     )
     said = f"The server's clock jumped by {by_ms / 1000:+.1f} s; no round got longer or shorter"
-    return _done(event, after, said, "", now_ms, undoable=False)
+    return _done(event, Change(after=after, said=said), "", now_ms, undoable=False)
 
 
 # --- undo ------------------------------------------------------------------------------------------------------
@@ -285,9 +283,9 @@ def _undo(event: Event, undo: Undo, by: str, now_ms: int, plan: Plan | None) -> 
     )
     planned_anew = "draft" in fields and event.problem_version <= top.version
     after = replace(_with_its_draft(event, after), draft=after.draft) if planned_anew else _with_its_draft(event, after)
-    done = _done(event, after, f"Undone: {top.said}{note}", by, now_ms, undoable=False)
     back = () if plan is None or before.plan is None else moves(plan, before.plan)
-    return replace(done, moves=back)
+    change = Change(after=after, said=f"Undone: {top.said}{note}", moves=back)
+    return _done(event, change, by, now_ms, undoable=False)
 
 
 def _check_not_held(event: Event, before: Before, plan: Plan | None, now_ms: int) -> None:

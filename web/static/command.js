@@ -117,7 +117,7 @@ notice.querySelector('[data-dismiss]').addEventListener('click', () => {
 // Offline no button promises what it cannot do.
 function guard() {
   const down = document.documentElement.dataset.net === 'down';
-  for (const button of document.querySelectorAll('[data-command] button')) button.disabled = down;
+  for (const button of document.querySelectorAll(':is([data-command], [data-effect]) button')) button.disabled = down;
 }
 addEventListener('net', guard);
 document.addEventListener('htmx:after:swap', guard);
