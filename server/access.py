@@ -23,6 +23,7 @@ from server.core.commands import (
     CheckOut,
     ClockCommand,
     Command,
+    DraftCommand,
     EditEvent,
     EditPerson,
     EditTables,
@@ -38,7 +39,6 @@ from server.core.commands import (
     RevokeLink,
     RoomCommand,
     Seat,
-    SetDraft,
     ShowMissing,
     SitDown,
     Swap,
@@ -54,7 +54,7 @@ WRONG_PER_MINUTE = 20  # wrong codes and links from one address
 WRONG_IN_ALL = 600  # and from all addresses together
 
 _HOST = (
-    *(ClockCommand, Undo, Announce, KeepPhrases, SetDraft, Publish, EditEvent, RenewLink, CheckIn, CheckOut),
+    *(ClockCommand, Undo, Announce, KeepPhrases, DraftCommand, Publish, EditEvent, RenewLink, CheckIn, CheckOut),
     *(ImportPeople, AddPerson, EditPerson, RemovePerson, EditTables),
     *(RoomCommand, Answer, TakeBack, ShowMissing),
 )

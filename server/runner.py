@@ -11,12 +11,12 @@ from typing import assert_never
 from weakref import WeakValueDictionary
 
 from server.access import Caller, check_may
-from server.core.commands import Asked, Command, RoomCommand, SetDraft, Undo
+from server.core.commands import Asked, Command, DraftCommand, Publish, RoomCommand, SetDraft, Undo
 from server.core.decide import Change, Refusal, decide
 from server.core.errors import Conflict, NotFound, Unavailable
 from server.core.model import CommandId, Event, EventId, PlanId
 from server.live.clock import Clock
-from server.live.feed import Copy, Feed
+from server.live.feed import Copy, Feed, Made
 from server.store.redis import Committed, Gone, Known, Stale, Store
 
 TRIES = 20
@@ -90,15 +90,17 @@ class Runner:
         """Write what was decided; None if somebody else committed in between."""
         if change.plan is None:
             return await self._write(event, asked, change, now_ms)
-        plan_id = PlanId(f"{self._draw_stamp()}")
+        plan_id = PlanId(self._draw_stamp())
         await self._store.save_plan(event.id, plan_id, change.plan)
-        after = replace(change.after, published=plan_id, draft=plan_id)
-        outcome = await self._write(event, asked, replace(change, after=after), now_ms)
+        kept = replace(change, after=change.kept_as(plan_id))
+        outcome = await self._write(event, asked, kept, now_ms, (plan_id, change.plan))
         if outcome is None or outcome.again:
-            await self._store.drop_plan(event.id, plan_id, len(change.plan.rounds))
+            await self._store.drop_plan(event.id, plan_id)
         return outcome
 
-    async def _write(self, event: Event, asked: Asked, change: Change, now_ms: int) -> Outcome | None:
+    async def _write(
+        self, event: Event, asked: Asked, change: Change, now_ms: int, made: Made | None = None
+    ) -> Outcome | None:
         started_s = asyncio.get_running_loop().time()
         after = replace(change.after, stamp=self._draw_stamp())
         command = type(asked.command).__name__
@@ -109,7 +111,7 @@ class Runner:
             case Committed(version):
                 took_ms = (asyncio.get_running_loop().time() - started_s) * 1000
                 LOG.info("%s version=%d %s %.1f ms", event.id, version, command, took_ms)
-                copy = await self._feed.advance(after, change.plan)
+                copy = await self._feed.advance(after, made)
                 await self._let_go(event.id, event.plans - after.plans)
                 return Outcome(event=copy.event, said=change.said)
             case Known():
@@ -156,6 +158,6 @@ class Runner:
 
 async def _decided(copy: Copy, asked: Asked, now_ms: int) -> Change | Refusal:
     """Decide; on a thread of its own where seats have to be found, so that no screen waits for it."""
-    if isinstance(asked.command, RoomCommand):
-        return await asyncio.to_thread(decide, copy.event, asked, now_ms, copy.plan)
+    if isinstance(asked.command, RoomCommand | DraftCommand | Publish):
+        return await asyncio.to_thread(decide, copy.event, asked, now_ms, copy.plan, copy.draft)
     return decide(copy.event, asked, now_ms, copy.plan)

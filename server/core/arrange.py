@@ -1,4 +1,4 @@
-"""What organizers arrange and guests do at the door: the event itself, people, plan, links, words for all."""
+"""What organizers arrange and guests do at the door: the event itself, people, links, words for all."""
 
 from __future__ import annotations
 
@@ -16,10 +16,8 @@ from server.core.commands import (
     EditEvent,
     Join,
     KeepPhrases,
-    Publish,
     RenewLink,
     RevokeLink,
-    SetDraft,
     ShowMissing,
 )
 from server.core.door import check_in, check_out
@@ -28,18 +26,7 @@ from server.core.reseat import people_at, spot
 from server.core.timeline import Kind, Refused
 
 ArrangeCommand = (
-    Announce
-    | KeepPhrases
-    | SetDraft
-    | Publish
-    | EditEvent
-    | Join
-    | CheckIn
-    | CheckOut
-    | ShowMissing
-    | RenewLink
-    | AddLink
-    | RevokeLink
+    Announce | KeepPhrases | EditEvent | Join | CheckIn | CheckOut | ShowMissing | RenewLink | AddLink | RevokeLink
 )
 MOST_PHRASES = 8
 
@@ -61,10 +48,6 @@ def arrange(event: Event, command: ArrangeCommand, by: str, now_ms: int, plan: P
             return _announce(event, command, by, now_ms, _audience(event, plan, command.to, now_ms))
         case KeepPhrases(phrases):
             return _keep_phrases(event, phrases)
-        case SetDraft():
-            return _set_draft(event, command)
-        case Publish(plan_id, rounds):
-            return _publish(event, plan_id, rounds, now_ms)
         case EditEvent():
             return _edit_event(event, command, now_ms)
         case Join(participant):
@@ -139,25 +122,6 @@ def _audience(event: Event, plan: Plan | None, to: str, now_ms: int) -> _Audienc
         raise Refused("This table does not exist (any more).")
     number = min(spot(event, now_ms).open, event.agenda.rounds)
     return _Audience(to=f"table {table.label}", only=people_at(plan, table.id, number))
-
-
-def _set_draft(event: Event, command: SetDraft) -> Arranged:
-    made_for = (command.people, command.tables, command.rounds)
-    stale = command.version is not None and command.version < event.problem_version
-    if stale or made_for != (frozenset(event.people), event.tables, event.agenda.rounds):
-        raise Refused("People, tables or rounds changed while the plan was being made. Make it again.")
-    return Arranged(after=replace(event, draft=command.plan), said="Plan made")
-
-
-def _publish(event: Event, plan: str, rounds: int | None, now_ms: int) -> Arranged:
-    if event.draft != plan:
-        raise Refused("A newer plan has been made. Look at it, then publish that one.")
-    if has_begun(event, now_ms):
-        raise Refused("The rounds have begun; the plan that everyone holds stays.")
-    shown = None if rounds is None or rounds >= event.agenda.rounds else max(1, rounds)
-    said = "Plan published" if shown is None else f"Plan published up to round {shown}"
-    after = replace(event, published=event.draft, shown=shown, seats_version=event.version + 1)
-    return Arranged(after=after, said=said, undoable=True)
 
 
 def _edit_event(event: Event, command: EditEvent, now_ms: int) -> Arranged:

@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 
-from rotation import Plan, TableId
+from rotation import Objective, Plan, TableId
 from server.core.entry import Entry
 from server.core.model import (
     Agenda,
@@ -142,13 +142,25 @@ class KeepPhrases:
 
 @dataclass(frozen=True, slots=True)
 class SetDraft:
-    """A plan has been made and stored; show it to the host. `people`: whom it was made for, at which `version`."""
+    """A plan has been made and stored; show it to the host. `people`: whom it was made for, at which `version`.
+
+    seed, objective: what the planner was asked for beside that.
+    """
 
     plan: PlanId
     people: frozenset[ParticipantId]
     tables: tuple[Table, ...]
     rounds: int
     version: int | None = None
+    seed: int = 0
+    objective: Objective = Objective.FAIR
+
+
+@dataclass(frozen=True, slots=True)
+class ChooseDraft:
+    """Go on with another of the plans that were made."""
+
+    plan: PlanId
 
 
 @dataclass(frozen=True, slots=True)
@@ -357,6 +369,16 @@ class Reveal:
     rounds: int | None
 
 
+@dataclass(frozen=True, slots=True)
+class EditDraft:
+    """Change seats in the draft `plan` by hand, before anybody holds it; a repeat finds another draft."""
+
+    plan: PlanId
+    edit: Swap | Move
+
+
+DraftCommand = SetDraft | ChooseDraft | EditDraft
+
 RoomCommand = (
     NoShow
     | Leave
@@ -462,7 +484,7 @@ Command = (
     | Undo
     | Announce
     | KeepPhrases
-    | SetDraft
+    | DraftCommand
     | Publish
     | EditEvent
     | Join

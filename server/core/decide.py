@@ -19,6 +19,7 @@ from server.core.commands import (
     Asked,
     Before,
     ClockCommand,
+    DraftCommand,
     EditTables,
     EndTalk,
     Extend,
@@ -28,6 +29,7 @@ from server.core.commands import (
     MergeTables,
     OpenLobby,
     Pause,
+    Publish,
     Reopen,
     Replan,
     Resume,
@@ -41,7 +43,8 @@ from server.core.commands import (
     WalkIn,
 )
 from server.core.commands import Move as MoveCommand
-from server.core.model import UNDO_DEPTH, Attendance, Done, Event, Participant, ParticipantId
+from server.core.drafts import change_drafts, edited
+from server.core.model import UNDO_DEPTH, Attendance, Done, Event, Participant, ParticipantId, PlanId
 from server.core.people import PeopleCommand, attend
 from server.core.problem import same_problem
 from server.core.reseat import named, spot
@@ -58,15 +61,22 @@ JUMP_MEMORY_MS = 10_000  # two processes that see the same jump of the store's c
 class Change:
     """The next event and, in words, what was done.
 
-    plan: a new seating, to be kept and published with the event; None: the seats stay. moves: whose seats change and
-    why; warnings: what is not as it should be then, both with the ids of people.
+    plan: a new seating, to be kept with the event; None: the seats stay. is_draft: it is not published.
+    moves: whose seats change and why; warnings: what is not as it should be then, both with the ids of people.
     """
 
     after: Event
     said: str
     plan: Plan | None = None
+    is_draft: bool = False
     moves: tuple[Move, ...] = ()
     warnings: tuple[str, ...] = ()
+
+    def kept_as(self, plan_id: PlanId) -> Event:
+        """The next event, with the new seating under this id."""
+        if self.is_draft:
+            return edited(self.after, plan_id)
+        return replace(self.after, published=plan_id, draft=plan_id)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -76,18 +86,20 @@ class Refusal:
     sentence: str
 
 
-def decide(event: Event, asked: Asked, now_ms: int, plan: Plan | None = None) -> Change | Refusal:
+def decide(
+    event: Event, asked: Asked, now_ms: int, plan: Plan | None = None, draft: Plan | None = None
+) -> Change | Refusal:
     """Apply one command. The result's version is one more; its stamp is left for the caller to draw.
 
-    plan: the published seating.
+    plan: the published seating; draft: the one that is not published yet.
     """
     try:
-        return _next(event, asked, now_ms, plan)
+        return _next(event, asked, now_ms, plan, draft)
     except Refused as refused:
         return Refusal(sentence=named(event, refused.sentence))
 
 
-def _next(event: Event, asked: Asked, now_ms: int, plan: Plan | None) -> Change:
+def _next(event: Event, asked: Asked, now_ms: int, plan: Plan | None, draft: Plan | None) -> Change:
     command = asked.command
     if isinstance(command, ClockCommand):
         return _move_clock(event, asked, command, now_ms)
@@ -95,6 +107,8 @@ def _next(event: Event, asked: Asked, now_ms: int, plan: Plan | None) -> Change:
         return _undo(event, command, asked.by, now_ms, plan)
     if isinstance(command, ShiftClock):
         return _shift_clock(event, command.by_ms, now_ms)
+    if isinstance(command, DraftCommand | Publish):
+        return _change_drafts(event, asked, command, now_ms, draft)
     if isinstance(command, RoomCommand):
         return _change_room(event, asked, command, now_ms, plan)
     if isinstance(command, AskCommand):
@@ -115,8 +129,8 @@ def _next(event: Event, asked: Asked, now_ms: int, plan: Plan | None) -> Change:
 def _done(event: Event, change: Change, by: str, now_ms: int, *, undoable: bool) -> Change:
     """Note a host's action as the last one, and as one that can be taken back."""
     after = change.after
-    stay = (after.draft, after.published) if change.plan is None else ()
-    put_aside = {plan for plan in (event.draft, event.published) if plan is not None and plan not in stay}
+    kept = after if change.plan is None else change.kept_as(PlanId(""))
+    put_aside = event.plans_in_use - kept.plans_in_use
     done = Done(
         version=event.version + 1,
         said=change.said,
@@ -246,6 +260,21 @@ def _with_its_draft(event: Event, after: Event) -> Event:
     if same_problem(event, after):
         return after
     return replace(after, draft=after.published, problem_version=event.version + 1)
+
+
+def _change_drafts(
+    event: Event, asked: Asked, command: DraftCommand | Publish, now_ms: int, draft: Plan | None
+) -> Change:
+    changed = change_drafts(event, command, draft, now_ms)
+    change = Change(
+        after=changed.after,
+        said=changed.said,
+        plan=changed.plan,
+        is_draft=changed.plan is not None,
+        moves=changed.moves,
+        warnings=changed.warnings,
+    )
+    return _done(event, change, asked.by, now_ms, undoable=True)
 
 
 def _shift_clock(event: Event, by_ms: int, now_ms: int) -> Change:

@@ -15,7 +15,7 @@ from server.core.views import sort_key
 
 KINDS: Mapping[str, str] = {
     "clock": "OpenLobby GoOn EndTalk SkipRound Pause Resume Extend Hold Unhold Finish Reopen ShiftClock ChangeAhead",
-    "seats": "NoShow Leave Seat WalkIn Swap Move Replan SetDraft Publish Reveal",
+    "seats": "NoShow Leave Seat WalkIn Swap Move Replan SetDraft ChooseDraft EditDraft Publish Reveal",
     "tables": "NameTable CloseTable OpenTable MergeTables SplitTable LockTable MarkTable GiveTime",
     "guests": "Join CheckIn CheckOut AskFor SitDown TakeBack Answer",
     "words": "Announce KeepPhrases ShowMissing",

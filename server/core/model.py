@@ -280,11 +280,27 @@ class Done:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Draft:
+    """A plan that was made, beside others to choose from. batch: plans of one batch were made for the same people.
+
+    earlier: the plans that it was before it was edited by hand, oldest first.
+    """
+
+    id: PlanId
+    label: str
+    seed: int = 0
+    objective: Objective = Objective.FAIR
+    batch: int = 0
+    earlier: tuple[PlanId, ...] = ()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Event:
     """Everything that is true of one evening at one version.
 
     version, stamp: name this state; version grows by one per commit, the stamp is random.
     draft, published: plans by id; their seatings are immutable and kept beside the event.
+    drafts: the last plans that were made, oldest first; `draft` is the one that was chosen.
     shown: how many rounds of the published plan attendees and the room may see; None: all.
     shows_missing: the big screen lists who is not here yet.
     undo: at most UNDO_DEPTH actions that can be taken back, newest last.
@@ -308,6 +324,7 @@ class Event:
     links: tuple[Link, ...] = ()
     draft: PlanId | None = None
     published: PlanId | None = None
+    drafts: tuple[Draft, ...] = ()
     shown: int | None = None
     shows_missing: bool = False
     announcement: Announcement | None = None
@@ -322,10 +339,15 @@ class Event:
     newest_no: int = 0  # of all who were ever on the list: ids, and so personal links, are never given twice
 
     @property
+    def plans_in_use(self) -> frozenset[PlanId]:
+        """Every plan that is published, or can be chosen."""
+        to_choose = (plan for draft in self.drafts for plan in (draft.id, *draft.earlier))
+        return frozenset(plan for plan in (self.draft, self.published, *to_choose) if plan is not None)
+
+    @property
     def plans(self) -> frozenset[PlanId]:
         """Every plan that is in use, or would be after undo."""
-        before = (plan for done in self.undo for plan in done.plans)
-        return frozenset(plan for plan in (self.draft, self.published, *before) if plan is not None)
+        return self.plans_in_use | {plan for done in self.undo for plan in done.plans}
 
     def table(self, table_id: TableId) -> Table:
         """The table with this id; KeyError if there is none."""

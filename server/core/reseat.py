@@ -117,6 +117,14 @@ def planned(plan: Plan) -> frozenset[ParticipantId]:
     return frozenset(seated | {bye.person for r in plan.rounds for bye in r.byes})
 
 
+def person_of(event: Event, pid: ParticipantId) -> Participant:
+    """The person with this id. Raises Refused."""
+    person = event.people.get(pid)
+    if person is None:
+        raise Refused("This person is not on the list any more.")
+    return person
+
+
 def people_at(plan: Plan | None, table: TableId, round_no: int) -> tuple[ParticipantId, ...]:
     """Who sits at a table in a round."""
     if plan is None or not 1 <= round_no <= len(plan.rounds):

@@ -9,9 +9,10 @@ from collections.abc import Mapping
 from dataclasses import replace
 from typing import assert_never
 
-from rotation import Plan, ProblemError, move, swap
+from rotation import Plan
 from server.core import furniture
 from server.core import timeline as tl
+from server.core.by_hand import by_hand
 from server.core.commands import (
     ChangeAhead,
     CloseTable,
@@ -43,7 +44,7 @@ from server.core.model import (
     ParticipantId,
     timeline_of,
 )
-from server.core.reseat import Reseated, Spot, planned, reseat, reseated, seated_problem, spot, token
+from server.core.reseat import Reseated, Spot, person_of, planned, reseat, spot, token
 from server.core.timeline import Kind, Refused, Segment
 from server.core.words import counted
 
@@ -59,10 +60,8 @@ def change_room(event: Event, plan: Plan | None, command: RoomCommand, now_ms: i
             return _seat(event, plan, person_of(event, pid), now_ms, now=now)
         case WalkIn(person, now):
             return _walk_in(event, plan, person, now_ms, now=now)
-        case Swap(number, one, other):
-            return _swap(event, plan, number, (one, other), now_ms)
-        case Move():
-            return _move(event, plan, command, now_ms)
+        case Swap() | Move():
+            return by_hand(event, _held(event, plan, command.round_no, now_ms), command)
         case (
             NameTable()
             | CloseTable()
@@ -181,35 +180,6 @@ def _arrived(person: Participant, now_ms: int) -> int:
 # --- who sits where ----------------------------------------------------------------------------------------------
 
 
-def _swap(
-    event: Event, plan: Plan | None, number: int, two: tuple[ParticipantId, ParticipantId], now_ms: int
-) -> Reseated:
-    one, other = (person_of(event, pid) for pid in two)
-    if one.id == other.id:
-        raise Refused("Choose two different people.")
-    held = _held(event, plan, number, now_ms)
-    _check_there(number, one, other)
-    problem = seated_problem(event, held, two)
-    try:
-        new = swap(problem, held, number, one.id, other.id).plan
-    except ProblemError as error:
-        raise Refused(_sentence(event, error)) from error
-    return reseated(event, problem, held, new, f"{token(one)} and {token(other)} changed places in round {number}")
-
-
-def _move(event: Event, plan: Plan | None, command: Move, now_ms: int) -> Reseated:
-    person = person_of(event, command.participant)
-    held = _held(event, plan, command.round_no, now_ms)
-    _check_there(command.round_no, person)
-    problem = seated_problem(event, held, (person.id,))
-    try:
-        new = move(problem, held, command.round_no, person.id, command.table).plan
-    except ProblemError as error:
-        raise Refused(_sentence(event, error)) from error
-    where = "sits out" if command.table is None else f"goes to table {event.table(command.table).label} in"
-    return reseated(event, problem, held, new, f"{token(person)} {where} round {command.round_no}")
-
-
 def _held(event: Event, plan: Plan | None, number: int, now_ms: int) -> Plan:
     held = _published(plan)
     if not spot(event, now_ms).done < number <= len(held.rounds):
@@ -217,26 +187,10 @@ def _held(event: Event, plan: Plan | None, number: int, now_ms: int) -> Plan:
     return held
 
 
-def _check_there(number: int, *people: Participant) -> None:
-    """Nobody is put on a chair, or off it, in a round that they miss."""
-    away = next((p for p in people if p.attendance.misses(number)), None)
-    if away is not None:
-        raise Refused(f"{away.name} is not there in round {number}. Seat them again first.")
-
-
 def _published(plan: Plan | None) -> Plan:
     if plan is None:
         raise Refused("No plan is published yet. Publish one first.")
     return plan
-
-
-def _sentence(event: Event, error: ProblemError) -> str:
-    text = str(error)
-    for table in event.tables:
-        text = text.replace(f"'{table.id}'", table.label)
-    for person in event.people.values():
-        text = text.replace(f"'{person.id}'", person.name)
-    return f"{text[:1].upper()}{text[1:]}."
 
 
 # --- what is still to come -----------------------------------------------------------------------------------------
@@ -286,14 +240,6 @@ def _reveal(event: Event, rounds: int | None) -> Reseated:
 
 
 # --- people ------------------------------------------------------------------------------------------------------
-
-
-def person_of(event: Event, pid: ParticipantId) -> Participant:
-    """The person with this id. Raises Refused."""
-    person = event.people.get(pid)
-    if person is None:
-        raise Refused("This person is not on the list any more.")
-    return person
 
 
 def _with(event: Event, *people: Participant) -> Event:

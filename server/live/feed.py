@@ -34,6 +34,7 @@ class Copy:
 
 
 Show = Callable[[Copy, Copy], None]
+Made = tuple[PlanId, Plan]
 
 
 class Feed:
@@ -73,17 +74,17 @@ class Feed:
         await self._replace(event)
         return self._copies.get(event_id) or await self.advance(event)
 
-    async def advance(self, event: Event, plan: Plan | None = None) -> Copy:
-        """Take a newer state; an older one never replaces a newer. plan: what it publishes, if that is at hand."""
+    async def advance(self, event: Event, made: Made | None = None) -> Copy:
+        """Take a newer state; an older one never replaces a newer. made: the plan that came with it, if one did."""
         async with self._locks.setdefault(event.id, asyncio.Lock()):
             known = self._copies.get(event.id)
             if known is not None and (event.version, event.stamp) == (known.event.version, known.event.stamp):
                 return known
             if known is not None and event.version < known.event.version:
                 return known
-            published = plan or await self._plan(known, event.id, event.published)
+            published = await self._plan(known, event.id, event.published, made)
             same = event.draft == event.published
-            draft = published if same else await self._plan(known, event.id, event.draft)
+            draft = published if same else await self._plan(known, event.id, event.draft, made)
             fresh = Copy(event=event, plan=published, draft=draft)
             self._copies[event.id] = fresh
             if known is not None:
@@ -174,7 +175,9 @@ class Feed:
         else:
             await self._replace(event)
 
-    async def _plan(self, known: Copy | None, event_id: EventId, plan_id: PlanId | None) -> Plan | None:
+    async def _plan(
+        self, known: Copy | None, event_id: EventId, plan_id: PlanId | None, made: Made | None
+    ) -> Plan | None:
         """A plan is immutable, so one that is known need not be read again."""
         if plan_id is None:
             return None
@@ -182,6 +185,8 @@ class Feed:
             return known.plan
         if known is not None and known.event.draft == plan_id:
             return known.draft
+        if made is not None and made[0] == plan_id:
+            return made[1]
         return await self._store.plan(event_id, plan_id)
 
     def _forget(self, event_id: EventId) -> None:

@@ -44,6 +44,16 @@ def report(event: EventId, plan: PlanId) -> str:
     return f"th:{{{event}}}:report:{plan}"
 
 
+def planning(event: EventId) -> str:
+    """STRING with a lease: who plans this event, since when."""
+    return f"th:{{{event}}}:planning"
+
+
+def planning_said(event: EventId) -> str:
+    """STRING: why the last planning came to nothing."""
+    return f"th:{{{event}}}:planning:said"
+
+
 def here(event: EventId, process: str) -> str:
     """SET with a lease: participants with a socket on one process."""
     return f"th:{{{event}}}:here:{process}"

@@ -7,6 +7,7 @@ from dataclasses import dataclass, replace
 from importlib import resources
 from typing import Any, cast
 
+import msgspec
 from redis.asyncio import Redis
 from redis.asyncio.retry import Retry
 from redis.backoff import NoBackoff
@@ -21,6 +22,8 @@ from server.store.notices import Notice, Notices
 KEEP_S = 400 * 86_400  # an event is forgotten this long after it was last touched; plans and codes after they were made
 LINGER_S = 600  # a plan that nothing leads to any more is kept for so long
 TIMEOUT_S = 2.0
+PLANNING_MS = 5_000  # a planning that nobody holds for so long is over: its process has gone
+SAID_S = 600
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,6 +50,15 @@ class Stale:
 @dataclass(frozen=True, slots=True)
 class Gone:
     """There is no such event (any more)."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Planning:
+    """An event is being planned: by whom (a random token), since when, for how many people."""
+
+    token: str
+    started_ms: int
+    people: int
 
 
 Answer = Committed | Known | Stale | Gone
@@ -228,9 +240,11 @@ class Store:
             texts = await self._redis.mget(names) if names else []
         return Plan(rounds=tuple(codec.round_plan(t) for t in texts if t), report=head.report)
 
-    async def drop_plan(self, event_id: EventId, plan_id: PlanId, rounds: int) -> None:
+    async def drop_plan(self, event_id: EventId, plan_id: PlanId) -> None:
         """Forget a plan that no commit points at."""
         with answering():
+            found = await self._redis.get(keys.report(event_id, plan_id))
+            rounds = codec.plan_head(found).rounds if found else 0
             await self._redis.delete(*_keys_of(event_id, plan_id, rounds))
 
     async def let_go(self, event_id: EventId, plans: Collection[PlanId]) -> None:
@@ -243,6 +257,39 @@ class Store:
                     for key in _keys_of(event_id, plan_id, head.rounds if head else 0):
                         pipe.expire(key, LINGER_S)
                     await pipe.execute()
+
+    # --- planning under way ----------------------------------------------------------------------------------
+
+    async def begin_planning(self, event_id: EventId, job: Planning) -> bool:
+        """Note that an event is being planned; False if it is already."""
+        with answering():
+            begun = await self._redis.set(keys.planning(event_id), codec.text(job), nx=True, px=PLANNING_MS)
+            if begun:
+                await self._redis.delete(keys.planning_said(event_id))
+        return bool(begun)
+
+    async def hold_planning(self, event_id: EventId, job: Planning) -> bool:
+        """Renew the lease of one's own planning; False if it was cancelled."""
+        with answering():
+            if await self._redis.get(keys.planning(event_id)) != codec.text(job):
+                return False
+            return bool(await self._redis.pexpire(keys.planning(event_id), PLANNING_MS))
+
+    async def end_planning(self, event_id: EventId, job: Planning | None = None, said: str = "") -> None:
+        """Forget that an event is being planned: by `job`, or by whomever. said: why it came to nothing."""
+        with answering():
+            if job is not None and await self._redis.get(keys.planning(event_id)) != codec.text(job):
+                return
+            if said:
+                await self._redis.set(keys.planning_said(event_id), said, ex=SAID_S)
+            await self._redis.delete(keys.planning(event_id))
+
+    async def planning(self, event_id: EventId) -> tuple[Planning | None, str]:
+        """Whether an event is being planned; else why the last planning came to nothing, if it did."""
+        with answering():
+            names = keys.planning(event_id), keys.planning_said(event_id)
+            job, said = await self._redis.mget(names)
+        return (msgspec.json.decode(job, type=Planning) if job else None), str(said or "")
 
     # --- presence and notices -----------------------------------------------------------------------------------
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 
 from rotation import Pairing, Plan, Role, TableId, plan
 from server.core import timeline as tl
@@ -36,8 +36,7 @@ class Room:
         decided = decide(earlier, asked(command, by=by, seen=seen), self.now_ms, held)
         if isinstance(decided, Change):
             name = PlanId(f"v{decided.after.version}")
-            after = decided.after
-            self.event = after if decided.plan is None else replace(after, published=name, draft=name)
+            self.event = decided.after if decided.plan is None else decided.kept_as(name)
             self.plan = decided.plan or self._restored(command) or held
             self.log[self.event.version] = _before(earlier, held, self.event, self.now_ms)
         return decided

@@ -7,6 +7,7 @@ from hypothesis import strategies as st
 from hypothesis.stateful import RuleBasedStateMachine, initialize, invariant, precondition, rule
 
 from server.core import timeline as tl
+from server.core.arrange import has_begun
 from server.core.commands import (
     AddLink,
     Announce,
@@ -162,7 +163,7 @@ class AnyEvening(RuleBasedStateMachine):
         everybody = frozenset(self.event.people)
         made_for = everybody if fits else everybody | {ParticipantId("gone")}
         made = self.ask(SetDraft(plan, made_for, self.event.tables, self.event.agenda.rounds))
-        assert (made is not None) == fits
+        assert (made is not None) == (fits and not has_begun(self.event, self.now_ms))
 
     @rule(plan=st.sampled_from([PlanId("p1"), PlanId("p2"), PlanId("p3")]))
     def publish(self, plan: PlanId) -> None:

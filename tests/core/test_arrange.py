@@ -32,6 +32,7 @@ from server.core.model import (
     Announcement,
     Done,
     Doors,
+    Draft,
     Event,
     Link,
     LinkId,
@@ -143,7 +144,9 @@ def test_an_announcement_survives_the_clock() -> None:
 def test_a_plan_made_for_the_event_as_it_is_becomes_the_draft() -> None:
     event = an_event()
 
-    assert decide(event, asked(drawing(event)), T0) == by_a_host(event, "Plan made", draft="p2")
+    assert decide(event, asked(drawing(event)), T0) == by_a_host(
+        event, "Plan A made", undoable=True, draft="p2", drafts=(Draft(id=PlanId("p2"), label="A", batch=7),)
+    )
 
 
 @pytest.mark.parametrize(
