@@ -2,18 +2,22 @@
 
 from __future__ import annotations
 
+import asyncio
+
 import pytest
 
-from rotation import Objective, Person, PersonId, Problem, Role, TableId, audit
+from rotation import Objective, Person, PersonId, Plan, Problem, ProblemError, Role, TableId, audit
 from rotation import Table as PlanTable
-from server import planning
-from server.core.commands import Publish
+from server.core.commands import Publish, SetDraft
+from server.core.errors import Conflict
 from server.core.model import Format, Rules, tables_for
 from server.core.problem import problem_of
-from server.planning import PlanFault, make_plan
-from server.store.redis import Store
-from tests.builders import a_person, a_plan, an_event, but, crowd, did, people
-from tests.stored import created, new_id
+from server.planning import Planner, make_plan
+from server.store.redis import Planning, Store
+from server.worker import PlanFault, Worker, WorkerLost, checked_plan
+from tests.builders import T0, a_person, a_plan, an_event, but, crowd, did, people
+from tests.stored import created
+from tests.waiting import until
 
 EVENT = an_event(
     people=crowd(
@@ -132,8 +136,133 @@ async def test_every_plan_has_an_id_of_its_own(store: Store) -> None:
     assert await store.plan(event.id, first.plan) == await store.plan(event.id, second.plan)
 
 
-async def test_a_plan_with_a_fault_is_kept_from_everybody(store: Store, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(planning, "plan", lambda _problem: a_plan([], []))  # forgets everybody
-    event = an_event(id=new_id())
+def test_a_plan_with_a_fault_is_kept_from_everybody() -> None:
     with pytest.raises(PlanFault):
-        await make_plan(store, event)
+        checked_plan(problem_of(an_event()), lambda _problem: a_plan([], []))  # forgets everybody
+
+
+# --- behind the back of the pages --------------------------------------------------------------------------------
+
+
+class Never(Worker):
+    """Plans for ever."""
+
+    async def plan(self, problem: Problem) -> Plan:
+        await asyncio.Event().wait()
+        return await super().plan(problem)
+
+
+class Failing(Worker):
+    """Ends in the middle."""
+
+    def __init__(self, error: Exception) -> None:
+        super().__init__()
+        self._error = error
+
+    async def plan(self, problem: Problem) -> Plan:  # noqa: ARG002  # whatever it is asked
+        raise self._error
+
+
+class Here(Worker):
+    """Plans in this process."""
+
+    async def plan(self, problem: Problem) -> Plan:
+        return checked_plan(problem)
+
+
+class Desk:
+    """Where plans arrive."""
+
+    def __init__(self, error: Exception | None = None) -> None:
+        self.drafts: list[SetDraft] = []
+        self._error = error
+
+    async def take(self, draft: SetDraft) -> None:
+        if self._error:
+            raise self._error
+        self.drafts.append(draft)
+
+
+def a_planner(store: Store, worker: Worker) -> Planner:
+    return Planner(store, worker, lambda: T0)
+
+
+async def test_a_plan_is_made_and_handed_over(store: Store) -> None:
+    event, desk = await created(store, published=None, draft=None), Desk()
+
+    await a_planner(store, Here()).start(event, desk.take, Objective.TOTAL)
+
+    (draft,) = desk.drafts
+    assert (draft.objective, draft.seed) == (Objective.TOTAL, 0)
+    assert await store.plan(event.id, draft.plan) is not None
+    assert await store.planning(event.id) == (None, "")
+
+
+async def test_two_who_press_at_once_plan_once_on_whichever_process(store: Store) -> None:
+    event, desk = await created(store), Desk()
+    one, other = a_planner(store, Never()), a_planner(store, Here())
+
+    await one.start(event, desk.take)
+    await other.start(event, desk.take)
+
+    job, said = await store.planning(event.id)
+    assert job is not None
+    assert (job.started_ms, job.people, said, desk.drafts) == (T0, 4, "", [])
+    await one.stop()
+    assert await store.planning(event.id) == (None, "")
+
+
+async def test_planning_is_cancelled_from_another_process_too(store: Store) -> None:
+    event, desk = await created(store), Desk()
+    one, other = a_planner(store, Never()), a_planner(store, Here())
+    await one.start(event, desk.take)
+
+    await other.cancel(event.id)
+
+    await until(lambda: not one._jobs)
+    assert (await store.planning(event.id), desk.drafts) == ((None, ""), [])
+    await other.start(event, desk.take)
+    assert len(desk.drafts) == 1
+
+
+async def test_who_cancels_here_need_not_wait(store: Store) -> None:
+    event, planner = await created(store), a_planner(store, Never())
+    await planner.start(event, Desk().take)
+    await planner.cancel(event.id)
+    assert planner._jobs == {}
+    assert await store.planning(event.id) == (None, "")
+    await planner.cancel(event.id)
+
+
+@pytest.mark.parametrize(
+    ("worker", "desk", "words"),
+    [
+        (Failing(WorkerLost()), Desk(), "The planning stopped in the middle"),
+        (Failing(PlanFault("e1 sits twice")), Desk(), "The check found a fault in the plan"),
+        (Failing(ProblemError("person 'm1' is odd")), Desk(), "person Mentor 1 is odd."),
+        (Here(), Desk(Conflict("People changed.")), "People changed."),
+    ],
+)
+async def test_what_went_wrong_is_said_until_the_next_plan(
+    store: Store, worker: Worker, desk: Desk, words: str
+) -> None:
+    event = await created(store)
+
+    await a_planner(store, worker).start(event, desk.take)
+
+    job, said = await store.planning(event.id)
+    assert (job, words in said) == (None, True)
+    await a_planner(store, Here()).start(event, Desk().take)
+    assert await store.planning(event.id) == (None, "")
+
+
+async def test_a_planning_that_nobody_holds_is_over_by_itself(store: Store, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("server.store.redis.PLANNING_MS", 1)
+    event = await created(store)
+    lost = Planning(token="lost", started_ms=T0, people=4)
+    assert await store.begin_planning(event.id, lost)
+    while (await store.planning(event.id))[0] is not None:
+        pass
+    assert not await store.hold_planning(event.id, lost)
+    await store.end_planning(event.id, lost, "Too late.")
+    assert await store.planning(event.id) == (None, "")
