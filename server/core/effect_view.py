@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from rotation import Cause, Move, Pairing
 from server.core.decide import Change
 from server.core.model import Event, ParticipantId
+from server.core.planner_words import in_words
 from server.core.reseat import named
 from server.core.words import counted
 
@@ -44,13 +45,15 @@ class Effect:
     lines: tuple[EffectLine, ...]
     more: int
     warnings: tuple[str, ...]
+    is_draft: bool = False
 
     @property
     def summary(self) -> str:
         """How many people would notice."""
         if not self.people:
             return "Nobody changes seats."
-        return f"{counted(self.people, 'person gets', 'people get')} other seats or partners. Only their phones buzz."
+        who = f"{counted(self.people, 'person gets', 'people get')} other seats or partners."
+        return f"{who} {'No phone shows this before you publish.' if self.is_draft else 'Only their phones buzz.'}"
 
 
 def effect(event: Event, change: Change) -> Effect:
@@ -63,7 +66,8 @@ def effect(event: Event, change: Change) -> Effect:
         people=len(everyone),
         lines=tuple(_line(event, after, pid, change.moves) for pid in listed),
         more=len(everyone) - len(listed),
-        warnings=tuple(named(after, named(event, warning)) for warning in change.warnings),
+        warnings=tuple(in_words(event, in_words(after, warning)) for warning in change.warnings),
+        is_draft=change.is_draft,
     )
 
 

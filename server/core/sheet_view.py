@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from rotation import Plan, RoundPlan
 from server.core.model import Event, Participant, ParticipantId, Table
@@ -11,6 +11,7 @@ from server.core.needs import needs
 from server.core.presses import Press
 from server.core.reseat import Spot, people_at, planned, spot
 from server.core.views import sort_key
+from server.core.why_view import planned_problem, short_why
 
 GONE_WORDS = {"no_show": "Not here", "left": "Has left"}
 
@@ -30,6 +31,7 @@ class StopLine:
     round_no: int
     text: str
     past: bool
+    why: str = ""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -81,7 +83,7 @@ def person_sheet(event: Event, plan: Plan | None, pid: ParticipantId, now_ms: in
         name=person.name,
         role=person.role.value if event.format.has_roles else "",
         state=_state(event, plan, person),
-        stops=() if plan is None else tuple(_stop(event, r, person, where) for r in plan.rounds),
+        stops=() if plan is None else tuple(_stops(event, plan, person, where)),
         presses=_person_presses(event, plan, person, where),
         rounds=tuple(rounds),
         others=tuple(Choice(value=p.id, label=p.name) for p in others if plan and p.id in planned(plan)),
@@ -136,6 +138,16 @@ def _table_label(event: Event, plan: Plan | None, person: Participant, number: i
         return ""
     at = next((p.table for p in plan.rounds[number - 1].pairings if person.id in p.people), None)
     return "" if at is None else event.table(at).label
+
+
+def _stops(event: Event, plan: Plan, person: Participant, where: Spot) -> Iterator[StopLine]:
+    """Each round, with why these people meet."""
+    problem = planned_problem(event, plan)
+    for seating in plan.rounds:
+        stop = _stop(event, seating, person, where)
+        company = next((p.people for p in seating.pairings if person.id in p.people), ())
+        others = [pid for pid in company if pid != person.id]
+        yield replace(stop, why=short_why(plan, problem, person.id, others))
 
 
 def _stop(event: Event, seating: RoundPlan, person: Participant, where: Spot) -> StopLine:

@@ -18,6 +18,7 @@ from server.core.asks import lacks_seat, table_of
 from server.core.model import Absence, Announcement, Event, Format, Need, Participant, ParticipantId, Table
 from server.core.reseat import people_at
 from server.core.timeline import Kind, Segment, Timeline
+from server.core.told import told
 from server.core.words import segment_name
 
 ZONE_WORDS = ("Circle", "Square", "Triangle", "Diamond", "Pentagon", "Star")
@@ -60,13 +61,14 @@ class Face:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Seat:
-    """A place in one round. zone: 0-based index of colour and shape; zone_word names the shape."""
+    """A place in one round. zone: 0-based index of colour and shape; zone_word names the shape; why: they meet."""
 
     table: str
     zone: int
     zone_word: str
     partners: tuple[Face, ...]
     shared: tuple[str, ...]
+    why: str = ""
 
 
 Line = TypeVar("Line")
@@ -308,7 +310,7 @@ def short_names(people: Iterable[Participant]) -> Mapping[ParticipantId, str]:
     return {p.id: short[p.id] if times[short[p.id]] == 1 else p.name for p in everybody}
 
 
-def seat_at(table: Table, partners: tuple[Face, ...] = (), shared: tuple[str, ...] = ()) -> Seat:
+def seat_at(table: Table, partners: tuple[Face, ...] = (), shared: tuple[str, ...] = (), why: str = "") -> Seat:
     """A seat at a table."""
     return Seat(
         table=table.label,
@@ -316,6 +318,7 @@ def seat_at(table: Table, partners: tuple[Face, ...] = (), shared: tuple[str, ..
         zone_word=ZONE_WORDS[table.zone],
         partners=partners,
         shared=shared,
+        why=why,
     )
 
 
@@ -345,7 +348,8 @@ def _place(event: Event, seating: RoundPlan, person: Participant) -> Seat | Bye 
 def _seat(event: Event, pairing: Pairing, person: Participant) -> Seat:
     others = [event.people[p] for p in pairing.people if p != person.id and p in event.people]
     shared = tuple(topic for topic in person.topics if any(topic in other.topics for other in others))
-    return seat_at(event.table(pairing.table), tuple(_partner(event, other) for other in others), shared)
+    partners = tuple(_partner(event, other) for other in others)
+    return seat_at(event.table(pairing.table), partners, shared, told(event, person, others))
 
 
 def _partner(event: Event, other: Participant) -> Face:

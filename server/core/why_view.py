@@ -1,0 +1,80 @@
+"""Why two people meet, for hosts."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+
+from rotation import Explanation, Plan, Problem, explain
+from server.core.model import Event, ParticipantId
+from server.core.planner_words import in_words
+from server.core.problem import problem_of
+from server.core.reseat import planned
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Why:
+    """Why two people meet, or do not. points: what each term counts, of those that count at all."""
+
+    one: str
+    other: str
+    sentence: str
+    reasons: tuple[str, ...]
+    points: tuple[tuple[str, int], ...]
+
+
+def planned_problem(event: Event, plan: Plan) -> Problem:
+    """What the planner was asked, for those whom the plan knows."""
+    known = planned(plan)
+    return problem_of(event, [p for p in event.people.values() if p.id in known])
+
+
+def why(event: Event, plan: Plan, one: ParticipantId, other: ParticipantId) -> Why | None:
+    """Why two people meet, for a host; None if the plan does not know both, or they are one."""
+    if one == other or not {one, other} <= planned(plan) & event.people.keys():
+        return None
+    found = explain(planned_problem(event, plan), plan, one, other)
+    return Why(
+        one=event.people[one].name,
+        other=event.people[other].name,
+        sentence=in_words(event, found.sentence),
+        reasons=found.reasons,
+        points=tuple(_points(found)),
+    )
+
+
+def short_why(plan: Plan, problem: Problem, pid: ParticipantId, others: Sequence[ParticipantId]) -> str:
+    """Why somebody sits with these others, in a few words for a host."""
+    known = {person.id for person in problem.people}
+    found = [explain(problem, plan, pid, other) for other in others if {pid, other} <= known]
+    reasons = dict.fromkeys(word for one in found for word in _words(one))
+    return ", ".join(reasons)
+
+
+def _points(found: Explanation) -> Iterator[tuple[str, int]]:
+    points = found.points
+    for label, count in (
+        ("Topics in common", points.topics),
+        ("Experience", points.level),
+        ("Wish of the first", points.own_wish),
+        ("Wish of the second", points.their_wish),
+        ("Language", points.language),
+    ):
+        if count:
+            yield label, count
+
+
+def _words(found: Explanation) -> Iterator[str]:
+    points = found.points
+    if found.shared:
+        yield f"share {', '.join(found.shared)}"
+    if points.own_wish and points.their_wish:
+        yield "asked for each other"
+    elif points.own_wish:
+        yield "asked for them"
+    elif points.their_wish:
+        yield "was asked for"
+    if points.level:
+        yield "experience fits"
+    if points.language:
+        yield f"both speak {', '.join(found.languages)}"
