@@ -33,15 +33,31 @@ from server.live.hub import Audience, Hub
 from server.live.keeper import Keeper
 from server.live.limits import Shares
 from server.live.show import Show
-from server.pages import attendee, door, files, host, links, log, organizer, paper, people, remedies, screen, tables
+from server.pages import (
+    attendee,
+    door,
+    files,
+    host,
+    links,
+    log,
+    organizer,
+    paper,
+    people,
+    plan,
+    remedies,
+    screen,
+    tables,
+)
 from server.pages.errors import ERROR_PAGES
 from server.pages.guard import Guard
 from server.pages.sockets import socket
 from server.pages.works import Works
+from server.planning import Planner
 from server.runner import Runner
 from server.settings import Settings
 from server.store.embedded import Embedded
 from server.store.redis import Store
+from server.worker import Worker
 from web.render import Renderer
 
 ASK_BURST = 5  # what one attendee may tell the host at once
@@ -96,9 +112,13 @@ ROUTES: list[BaseRoute] = [
     Route("/host/{event}/tables", tables.change, methods=["POST"]),
     Route("/host/{event}/remedy", remedies.take, methods=["POST"]),
     Route("/host/{event}/undo", remedies.undo, methods=["POST"]),
-    Route("/host/{event}/plan", organizer.plan),
-    Route("/host/{event}/plan", organizer.plan_anew, methods=["POST"]),
-    Route("/host/{event}/publish", organizer.publish, methods=["POST"]),
+    Route("/host/{event}/plan", plan.show),
+    Route("/host/{event}/plan", plan.make, methods=["POST"]),
+    Route("/host/{event}/plan/progress", plan.progress),
+    Route("/host/{event}/plan/cancel", plan.cancel, methods=["POST"]),
+    Route("/host/{event}/plan/choose", plan.choose, methods=["POST"]),
+    Route("/host/{event}/plan/seats", plan.seats, methods=["POST"]),
+    Route("/host/{event}/publish", plan.publish, methods=["POST"]),
     Route("/host/{event}/go", organizer.links),
     Route("/host/{event}/links", organizer.add_link, methods=["POST"]),
     Route("/host/{event}/links/{link}/revoke", organizer.revoke_link, methods=["POST"]),
@@ -152,6 +172,7 @@ async def _life(app: Starlette, *, settings: Settings) -> AsyncIterator[None]:
             for chore in chores:
                 chore.cancel()
             await asyncio.gather(*chores, return_exceptions=True)
+            await works.planner.stop()
     finally:
         await store.close()
         if embedded is not None:
@@ -190,6 +211,7 @@ async def _build(settings: Settings, store: Store) -> tuple[Works, Keeper]:
         guesses=Guesses(),
         asks=Shares(per_s=ASK_PER_S, burst=ASK_BURST),
         renderer=renderer,
+        planner=Planner(store, Worker(), clock.now_ms),
     )
     keeper = Keeper(
         store=store, feed=feed, hub=hub, show=show, clock=clock, process=secrets.token_hex(6), jumped=jumped

@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 
-from rotation import PersonId, Plan, Report, Role
+from rotation import Plan, Report, Role
 from server.core.model import Event, ParticipantId, PlanId
+from server.core.planner_words import in_words
 from server.core.views import short_names
 
 
@@ -41,27 +41,27 @@ def plan_view(event: Event, plan_id: PlanId, plan: Plan) -> PlanView:
     return PlanView(
         id=plan_id,
         rounds=len(plan.rounds),
-        figures=_figures(event, plan.report),
+        figures=figures(event, plan.report),
         proof=_proof(event, plan.report),
-        sentences=tuple(_with_names(sentence, names) for sentence in plan.report.sentences),
+        sentences=tuple(in_words(event, sentence, names) for sentence in plan.report.sentences),
         by_mentor=_by_mentor(event),
         rows=tuple(_rows(event, plan, names)),
         without_seat=tuple(p.name for p in event.people.values() if p.id not in planned),
     )
 
 
-def _figures(event: Event, report: Report) -> tuple[tuple[str, int], ...]:
-    """Fit is in points: 0 to 100 for two people."""
+def figures(event: Event, report: Report) -> tuple[tuple[str, int], ...]:
+    """What a plan is worth, as (label, number). Fit is in points: 0 to 100 for two people."""
     most_byes = max((count for _, count in report.byes), default=0)
-    figures = (
+    counts = (
         ("Pairs who meet", report.meetings),
         ("Meet twice", report.repeats),
         ("Rounds sat out at most", most_byes),
     )
     if not _by_mentor(event):
-        return (*figures, ("Points in all", report.total))
+        return (*counts, ("Points in all", report.total))
     return (
-        *figures,
+        *counts,
         ("Points in all", report.total),
         ("No plan has more than", report.upper_bound),
         ("Points of the least lucky", report.worst_off),
@@ -100,8 +100,3 @@ def _row(event: Event, plan: Plan, mentor: ParticipantId, names: Mapping[Partici
         cells.append("" if pairing is None else ", ".join(names[pid] for pid in pairing.mentees))
         tables += [] if pairing is None else [event.table(pairing.table).label]
     return PlanRow(name=names[mentor], table=", ".join(dict.fromkeys(tables)), cells=tuple(cells))
-
-
-def _with_names(sentence: str, names: Mapping[PersonId, str]) -> str:
-    """The planner knows people by id only."""
-    return re.sub(r"[\w-]+", lambda word: names.get(PersonId(word[0]), word[0]), sentence)

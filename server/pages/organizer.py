@@ -11,20 +11,16 @@ from starlette.responses import Response
 from server import birth
 from server.core import form as event_form
 from server.core import roster
-from server.core.arrange import can_revoke, has_begun
-from server.core.checks import checks
-from server.core.commands import AddLink, Publish, RenewLink, RevokeLink
+from server.core.arrange import can_revoke
+from server.core.commands import AddLink, RenewLink, RevokeLink
 from server.core.errors import BadRequest, EventError
 from server.core.form import EventForm, Faults
-from server.core.model import Access, Event, Link, LinkId, Participant, ParticipantId, PlanId
-from server.core.organizer_view import FORMAT_NAMES, OBJECTIVE_NAMES, last_undoable, numbers, plan_needs
-from server.core.plan_view import plan_view
+from server.core.model import Access, Event, Link, LinkId, Participant, ParticipantId
+from server.core.organizer_view import FORMAT_NAMES, OBJECTIVE_NAMES
 from server.invite import join_url, link, qr
-from server.live.feed import Copy
 from server.live.hub import Audience
 from server.pages.host import screen_link
 from server.pages.works import enter, go, let_in, missing, page, run_form, text_field, works
-from server.planning import make_plan
 
 MAX_LABEL = 40
 INVITED = (Access.HOST, Access.HELPER, Access.SCREEN)
@@ -101,42 +97,6 @@ async def renew(request: Request) -> Response:
     person = _person(request, copy.event)
     await run_form(request, copy, caller, RenewLink(person.id))
     return go(f"/host/{copy.event.id}/people/{person.id}/link")
-
-
-# --- plan --------------------------------------------------------------------------------------------------------
-
-
-async def plan(request: Request) -> Response:
-    """The plan with its figures, or the button that makes one."""
-    copy, _caller, _ticket = await enter(request, Audience.HOST)
-    return _plan_page(request, copy)
-
-
-async def plan_anew(request: Request) -> Response:
-    """Make a plan and show it; attendees see nothing of it yet."""
-    copy, caller, _ticket = await enter(request, Audience.HOST)
-    problem = plan_needs(copy.event)
-    if problem:
-        return _plan_page(request, copy, problem, 409)
-    try:
-        command = await make_plan(works(request).store, copy.event)
-        await run_form(request, copy, caller, command)
-    except EventError as error:
-        return _plan_page(request, copy, error.sentence, error.status)
-    return go(f"/host/{copy.event.id}/plan")
-
-
-async def publish(request: Request) -> Response:
-    """Show the plan to everyone."""
-    copy, caller, _ticket = await enter(request, Audience.HOST)
-    async with request.form(max_files=0) as form:
-        plan_id, rounds = PlanId(text_field(form, "plan")), text_field(form, "rounds")
-    try:
-        shown = int(rounds) if rounds.isdecimal() and len(rounds) < 4 else None
-        await run_form(request, copy, caller, Publish(plan_id, shown))
-    except EventError as error:
-        return _plan_page(request, copy, error.sentence, error.status)
-    return go(f"/host/{copy.event.id}/go")
 
 
 # --- links -------------------------------------------------------------------------------------------------------
@@ -223,24 +183,4 @@ def _event_page(
         action="/new" if event is None else f"/host/{event.id}/edit",
         event=event,
         step="event",
-    )
-
-
-def _plan_page(request: Request, copy: Copy, problem: str | None = None, status: int = 200) -> Response:
-    event = copy.event
-    made = None if copy.draft is None or event.draft is None else plan_view(event, event.draft, copy.draft)
-    return page(
-        request,
-        "plan",
-        status,
-        event=event,
-        step="plan",
-        plan=made,
-        published=event.published is not None and event.published == event.draft,
-        problem=problem,
-        begun=has_begun(event, works(request).clock.now_ms()),
-        numbers=numbers(event),
-        checks=checks(event) if event.published is None else (),
-        undo=last_undoable(event),
-        back="plan",
     )

@@ -19,6 +19,7 @@ from server.live.feed import Copy, Feed
 from server.live.hub import Audience, Hub
 from server.live.limits import Shares
 from server.live.show import Show
+from server.planning import Planner
 from server.runner import Runner
 from server.settings import Settings
 from server.store.redis import Store
@@ -56,6 +57,7 @@ class Works:
     guesses: Guesses
     asks: Shares
     renderer: Renderer
+    planner: Planner
 
 
 def works(connection: HTTPConnection) -> Works:

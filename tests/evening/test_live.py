@@ -275,10 +275,7 @@ def test_the_rest_is_planned_anew_and_the_running_round_stays(browser: Browser, 
 def test_a_round_that_is_not_published_reaches_no_phone(browser: Browser, web: Web) -> None:
     organizer = Organizer(web).begin(rounds="2", talk_min="10", walk_s="60")
     organizer.post(f"/host/{organizer.event}/people/confirm", {"csv": people_csv(3, 3)})
-    page = organizer.post(f"/host/{organizer.event}/plan", {}).text
-    plan = re.search(r'name="plan" value="(\w+)"', page)
-    assert plan
-    organizer.post(f"/host/{organizer.event}/publish", {"plan": plan[1], "rounds": "1"})
+    organizer.post(f"/host/{organizer.event}/publish", {"plan": organizer.plan(), "rounds": "1"})
     organizer.do("OpenLobby")
     board = a_page(browser, DESK)
     enter_by_link(board, web.url, organizer.cookies.get(f"th-host-{organizer.event}") or "")

@@ -175,14 +175,22 @@ class Organizer:
         """Make an event, bring people, plan and publish."""
         self.begin(**form)
         self.post(f"/host/{self.event}/people/confirm", {"csv": people_csv})
-        page = self.post(f"/host/{self.event}/plan", {}).text
-        plan = re.search(r'name="plan" value="(\w+)"', page)
-        assert plan, page
-        page = self.post(f"/host/{self.event}/publish", {"plan": plan[1]}).text
+        page = self.post(f"/host/{self.event}/publish", {"plan": self.plan()}).text
         found = re.search(r"/j/([A-Z2-6]{7})", page)
         assert found, page
         self.code = found[1]
         return self
+
+    def plan(self) -> str:
+        """Make a plan, and wait until it is there."""
+        page = self.post(f"/host/{self.event}/plan", {}).text
+        deadline = time.monotonic() + 60
+        while "data-planning" in page and time.monotonic() < deadline:
+            time.sleep(0.1)
+            page = self.get(f"/host/{self.event}/plan").text
+        plan = re.search(r'name="plan" value="(\w+)"', page)
+        assert plan, page
+        return plan[1]
 
     def at(self, web: Web) -> Self:
         """The same host at another web process; a cookie does not care for ports."""

@@ -65,10 +65,7 @@ def a_workbook(*rows: tuple[object, ...]) -> bytes:
 
 def published(host: Organizer) -> Organizer:
     """The same, with a plan that everybody knows."""
-    page = host.post(f"/host/{host.event}/plan", {}).text
-    plan = re.search(r'name="plan" value="(\w+)"', page)
-    assert plan, page
-    host.post(f"/host/{host.event}/publish", {"plan": plan[1]})
+    host.post(f"/host/{host.event}/publish", {"plan": host.plan()})
     return host
 
 

@@ -12,11 +12,12 @@ import msgspec
 import segno
 from markupsafe import Markup
 
-from rotation import Bye, Pairing, PersonId, Plan, Report, Role, RoundPlan, Why
+from rotation import Bye, Pairing, PersonId, Plan, Report, Role, RoundPlan, Why, plan
 from server.core import paper_rest, paper_script, paper_view, person_form, tables_form
 from server.core import sheet as sheets
 from server.core import timeline as tl
 from server.core.checks import checks
+from server.core.effect_view import Effect, EffectLine
 from server.core.form import EventForm
 from server.core.help_view import help_view
 from server.core.host_view import host_view
@@ -26,8 +27,10 @@ from server.core.model import (
     Announcement,
     Ask,
     Done,
+    Draft,
     Event,
     EventId,
+    Format,
     Need,
     Participant,
     ParticipantId,
@@ -39,7 +42,8 @@ from server.core.model import (
 from server.core.organizer_view import FORMAT_NAMES, OBJECTIVE_NAMES, numbers, person_rows
 from server.core.paper_times import by_key, instant, starts
 from server.core.person_form import PersonForm
-from server.core.plan_view import plan_view
+from server.core.plan_page import plan_page
+from server.core.problem import problem_of
 from server.core.roster import understand
 from server.core.timeline import Timeline
 from server.core.views import phone_view, screen_view
@@ -448,6 +452,53 @@ def sheet(name: str, moment: Moment, *, draft: bool = False) -> tuple[str, dict[
 _SHEETS = ("cards", "signs", "names", "script", "rest")
 _BARE = replace(by_name("soon_no_plan"), event=replace(_UNPLANNED, timeline=_FRESH, people={}, tables=()))
 
+_REAL = replace(
+    EVENT,
+    published=None,
+    draft=PlanId("p2"),
+    drafts=(Draft(id=PlanId("p1"), label="A"), Draft(id=PlanId("p2"), label="B", seed=1, earlier=(PlanId("p0"),))),
+    timeline=_FRESH,
+)
+_HOSTILE = replace(_REAL, people=hostile_moment().event.people, title=HOSTILE[3])
+_PEERS = replace(
+    _REAL,
+    format=Format.PEERS,
+    seats=6,
+    tables=tables_for(7),
+    people={pid: replace(p, role=Role.PEER) for pid, p in EVENT.people.items()},
+)
+_PLAN: Mapping[str, object] = {
+    "event": _REAL,
+    "step": "plan",
+    **_TOLD,
+    "back": "plan",
+    "plan": None,
+    "problem": None,
+    "begun": False,
+    "job": None,
+    "objectives": _OBJECTIVES,
+    "fields": {"round": "1", "one": "", "to": ""},
+    "effect": None,
+}
+_FIELDS = {"round": "2", "one": "e1", "to": "p-e2"}
+_EFFECT = Effect(
+    said="Lina Haddad and Adaeze Obi changed places in round 2",
+    people=4,
+    lines=(EffectLine(name="Lina Haddad", changes=("Round 2: table 3 with Ann Ng (was table 4): by hand",)),),
+    more=3,
+    warnings=("Lina Haddad and Ann Ng meet 2 times, in rounds 2 and 4.",),
+    is_draft=True,
+)
+
+
+def _drafted(event: Event, *, begun: bool = False) -> Mapping[str, object]:
+    """A plan of an event beside another one, and a question about it."""
+    here, there = (plan(problem_of(event, seed=seed)) for seed in (1, 0))
+    two = (ParticipantId("e1"), ParticipantId("m1"))
+    view = plan_page(event, here, beside=there, beside_id=PlanId("p1"), two=two)
+    return {"event": event, "plan": view, "begun": begun}
+
+
 # name of the picture -> page, context
 _EVENT_PAGE: Mapping[str, object] = {
     "formats": _FORMATS,
@@ -553,42 +604,14 @@ FORMS: Mapping[str, tuple[str, Mapping[str, object]]] = {
             "errors": {"count": "A whole number from 1 to 1000, please.", "label-t2": f"«{HOSTILE[0]}» is there."},
         },
     ),
-    "plan_none": (
-        "plan",
-        {
-            "event": EVENT,
-            "step": "plan",
-            **_TOLD,
-            "plan": None,
-            "published": False,
-            "problem": "Import people first.",
-            "begun": False,
-        },
-    ),
-    "plan_draft": (
-        "plan",
-        {
-            "event": EVENT,
-            "step": "plan",
-            **_TOLD,
-            "plan": plan_view(EVENT, PlanId("p1"), PLAN),
-            "published": False,
-            "problem": None,
-            "begun": False,
-        },
-    ),
-    "plan_published": (
-        "plan",
-        {
-            "event": EVENT,
-            "step": "plan",
-            **_TOLD,
-            "plan": plan_view(EVENT, PlanId("p1"), PLAN),
-            "published": True,
-            "problem": None,
-            "begun": True,
-        },
-    ),
+    "plan_none": ("plan", {**_PLAN, "problem": "Import people first."}),
+    "plan_planning": ("plan", {**_PLAN, "job": {"people": 1000, "seconds": 3}}),
+    "plan_draft": ("plan", {**_PLAN, **_drafted(_REAL)}),
+    "plan_edit": ("plan", {**_PLAN, **_drafted(_REAL), "effect": _EFFECT, "fields": _FIELDS}),
+    "plan_hostile": ("plan", {**_PLAN, **_drafted(_HOSTILE)}),
+    "plan_crowd": ("plan", {**_PLAN, **_drafted(replace(_CROWD, undo=(), last=None))}),
+    "plan_peers": ("plan", {**_PLAN, **_drafted(_PEERS)}),
+    "plan_published": ("plan", {**_PLAN, **_drafted(replace(_REAL, published=_REAL.draft), begun=True)}),
     "help": ("help", helping(by_name("asked"))),
     "help_answered": ("help", helping(by_name("answered"))),
     "go": (

@@ -149,7 +149,7 @@ def test_texts_stay_texts(name: str) -> None:
 
 @pytest.mark.parametrize("name", [name for name in PAGES if OVERRIDE in PAGES[name]])
 def test_a_text_that_turns_around_turns_nothing_else_around(name: str) -> None:
-    isolated = {"bdi", "title", "textarea"}
+    isolated = {"bdi", "title", "textarea", "option", "text"}  # a text of a drawing is a paragraph of its own
     loose = [text for tags, text in Outline(PAGES[name]).texts if OVERRIDE in text and not isolated & set(tags)]
     assert not loose
 
