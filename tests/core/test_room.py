@@ -517,6 +517,8 @@ def test_a_draft_of_what_is_taken_back_goes_with_it() -> None:
     event = room.event
     room.do(SetDraft(PlanId("d"), frozenset(event.people), event.tables, 3, version=event.version))
     room.undo()
+    room.undo()
+    assert pid("w1") not in room.event.people
     assert room.event.draft is None
     assert room.event.problem_version == room.event.version
 
