@@ -30,6 +30,7 @@ from rotation.model import (
     WhyNot,
 )
 from rotation.moves import Cause, Move, Repair, moves
+from rotation.mutual import mutual_pairs
 from rotation.planner import plan
 from rotation.points import Points
 from rotation.repair import repair
@@ -65,6 +66,7 @@ __all__ = [
     "fit_matrix",
     "move",
     "moves",
+    "mutual_pairs",
     "plan",
     "repair",
     "swap",
