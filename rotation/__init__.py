@@ -30,7 +30,7 @@ from rotation.model import (
     WhyNot,
 )
 from rotation.moves import Cause, Move, Repair, moves
-from rotation.mutual import mutual_pairs
+from rotation.mutual import Ranks, mutual_pairs
 from rotation.planner import plan
 from rotation.points import Points
 from rotation.repair import repair
@@ -51,6 +51,7 @@ __all__ = [
     "Points",
     "Problem",
     "ProblemError",
+    "Ranks",
     "Repair",
     "Report",
     "Request",

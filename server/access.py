@@ -21,6 +21,7 @@ from server.core.commands import (
     AskFor,
     CheckIn,
     CheckOut,
+    ChoosingCommand,
     ClockCommand,
     Command,
     DraftCommand,
@@ -56,7 +57,7 @@ WRONG_IN_ALL = 600  # and from all addresses together
 _HOST = (
     *(ClockCommand, Undo, Announce, KeepPhrases, DraftCommand, Publish, EditEvent, RenewLink, CheckIn, CheckOut),
     *(ImportPeople, AddPerson, EditPerson, RemovePerson, EditTables),
-    *(RoomCommand, Answer, TakeBack, ShowMissing),
+    *(RoomCommand, Answer, TakeBack, ShowMissing, ChoosingCommand),
 )
 _OWN = (AskFor, SitDown, TakeBack)  # what people ask about themselves
 _MAY: Mapping[Access, tuple[object, ...]] = {

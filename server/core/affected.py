@@ -6,10 +6,11 @@ from collections.abc import Collection, Iterator
 from dataclasses import replace
 
 from rotation import Pairing, Plan, RoundPlan
+from server.core.calls import open_rounds
 from server.core.model import Attendance, Event, Participant, ParticipantId, Table
-from server.core.views import Seat, seats_of, shown_rounds
+from server.core.views import Seat, calls_of, seats_of, shown_rounds
 
-_EVERYBODY = ("title", "agenda", "format", "shown")
+_EVERYBODY = ("title", "agenda", "format", "shown", "choosing")
 """What stands on every phone."""
 
 
@@ -44,10 +45,21 @@ def news_for(
         if number < first or (not isinstance(earlier, Seat | None) and not isinstance(place, Seat)):
             continue
         if isinstance(place, Seat) and place != earlier:
-            lines.append(f"Round {number}: table {place.table} with {_names(place)}")
+            where = "call" if place.is_call else "table"
+            lines.append(f"Round {number}: {where} {place.table} with {_names(place)}")
         elif not isinstance(place, Seat) and isinstance(earlier, Seat):
             lines.append(f"Round {number}: no table")
     return ". ".join(lines[:3])
+
+
+def link_news(
+    before: Event, plan_before: Plan | None, after: Event, plan_after: Plan | None, pid: ParticipantId, now_ms: int
+) -> str:
+    """What has changed for somebody whose video call got another link; empty if nothing has."""
+    rounds = open_rounds(after.timeline, now_ms)
+    was = calls_of(before, plan_before, pid, rounds)
+    new = [n for n, call in calls_of(after, plan_after, pid, rounds).items() if was.get(n) != call]
+    return f"Round {new[0]}: the video call has a new link. The button opens it." if new and plan_before else ""
 
 
 def _names(seat: Seat) -> str:
@@ -79,8 +91,8 @@ def _at_changed_tables(before: Event, after: Event, rounds: Rounds) -> Iterator[
 
 
 def _sign(table: Table) -> tuple[object, ...]:
-    """A table as phones show it."""
-    return table.id, table.label, table.zone, table.extra
+    """A table as phones of everybody show it who ever sits there; who may see its link, `calls` knows."""
+    return table.id, table.label, table.zone, table.extra, bool(table.link)
 
 
 def _known_otherwise(before: Event, after: Event, rounds: Rounds) -> Iterator[ParticipantId]:

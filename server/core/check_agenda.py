@@ -6,10 +6,12 @@ from collections.abc import Iterator
 from dataclasses import replace
 
 from server.core.check import Check, Remedy, Weight, edited
-from server.core.model import Agenda, Event
+from server.core.model import Agenda, Event, Format
+from server.core.words import minutes
 
 LONG_S = 4 * 3600
 STRETCH_S = 2 * 3600
+QUICK_S = 10 * 60  # in networking, a longer conversation is a meeting
 
 
 def of_agenda(event: Event) -> Iterator[Check]:
@@ -18,6 +20,13 @@ def of_agenda(event: Event) -> Iterator[Check]:
     lasts_s = _length_s(agenda)
     if lasts_s > LONG_S:
         yield Check(key="long", weight=Weight.INFO, sentence=f"The evening takes {_hours(lasts_s)} from start to end.")
+    if event.format is Format.NETWORKING and agenda.talk_s > QUICK_S:
+        yield Check(
+            key="slow",
+            weight=Weight.INFO,
+            sentence=f"Networking is quick: 1 or 2 minutes are usual, not {minutes(agenda.talk_s)}.",
+            remedies=(_quick(event),),
+        )
     first, last = _longest_stretch(agenda)
     stretch_s = (last - first + 1) * (agenda.walk_s + agenda.talk_s)
     if stretch_s > STRETCH_S and last > first:
@@ -34,6 +43,16 @@ def _break_after(event: Event, after: int) -> Remedy:
     return Remedy(
         key="break",
         label=f"Break after round {after}",
+        effect=f"The evening takes {_hours(_length_s(agenda))}.",
+        command=edited(event, agenda=agenda),
+    )
+
+
+def _quick(event: Event) -> Remedy:
+    agenda = replace(event.agenda, talk_s=120, walk_s=min(30, event.agenda.walk_s))
+    return Remedy(
+        key="quick",
+        label="2 minutes to talk, 30 seconds to move",
         effect=f"The evening takes {_hours(_length_s(agenda))}.",
         command=edited(event, agenda=agenda),
     )

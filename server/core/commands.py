@@ -379,6 +379,15 @@ class EditDraft:
 
 DraftCommand = SetDraft | ChooseDraft | EditDraft
 
+
+@dataclass(frozen=True, slots=True)
+class LinkTable:
+    """A table is this video call from now on; an empty link: it is a place to go to again."""
+
+    table: TableId
+    link: str
+
+
 RoomCommand = (
     NoShow
     | Leave
@@ -394,6 +403,7 @@ RoomCommand = (
     | LockTable
     | MarkTable
     | GiveTime
+    | LinkTable
     | ChangeAhead
     | Replan
     | Reveal
@@ -432,6 +442,28 @@ class Answer:
     participant: ParticipantId
     text: str
 
+
+# --- after a kick-off ----------------------------------------------------------------------------------------------
+
+
+@dataclass(frozen=True, slots=True)
+class CloseChoosing:
+    """Nobody may change any more with whom they would like to go on."""
+
+
+@dataclass(frozen=True, slots=True)
+class OpenChoosing:
+    """People may choose again; pairs that were made are taken back."""
+
+
+@dataclass(frozen=True, slots=True)
+class SetPairs:
+    """Who goes on with whom, made of what both sides chose: (mentor, mentee)."""
+
+    pairs: tuple[tuple[ParticipantId, ParticipantId], ...]
+
+
+ChoosingCommand = CloseChoosing | OpenChoosing | SetPairs
 
 AskCommand = AskFor | SitDown | TakeBack | Answer
 
@@ -496,6 +528,7 @@ Command = (
     | RevokeLink
     | RoomCommand
     | AskCommand
+    | ChoosingCommand
     | ShiftClock
     | ImportPeople
     | AddPerson

@@ -14,10 +14,12 @@ from rotation import Move, Plan, moves
 from server.core import arrange
 from server.core import timeline as tl
 from server.core.asks import hear
+from server.core.choosing import choose
 from server.core.commands import (
     AskCommand,
     Asked,
     Before,
+    ChoosingCommand,
     ClockCommand,
     DraftCommand,
     EditTables,
@@ -114,7 +116,9 @@ def _next(event: Event, asked: Asked, now_ms: int, plan: Plan | None, draft: Pla
     if isinstance(command, AskCommand):
         heard = hear(event, plan, command, asked.by, now_ms)
         return Change(after=replace(heard.after, version=event.version + 1), said=heard.said)
-    if isinstance(command, PeopleCommand):
+    if isinstance(command, ChoosingCommand):
+        arranged = choose(event, command, now_ms)
+    elif isinstance(command, PeopleCommand):
         arranged = attend(event, command)
     elif isinstance(command, EditTables):
         arranged = edit_tables(event, command, now_ms)

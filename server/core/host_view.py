@@ -7,7 +7,8 @@ from dataclasses import dataclass, replace
 
 from rotation import Plan, Role, RoundPlan, Why
 from server.core import timeline as tl
-from server.core.model import Announcement, Done, Event, Participant, ParticipantId, Table
+from server.core.calls import lacks_link
+from server.core.model import Announcement, Done, Event, Format, Participant, ParticipantId, Table
 from server.core.needs import Item, needs
 from server.core.presses import Press
 from server.core.reseat import named
@@ -55,12 +56,13 @@ class Tile:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class TileRound:
-    """The tables of one round, and who sits out."""
+    """The tables of one round, and who sits out. legend: how to read a table, where that is not plain."""
 
     round_no: int
     tiles: tuple[Tile, ...]
     byes: tuple[str, ...]
     draft: bool
+    legend: str = ""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -109,6 +111,7 @@ class HostView:
     key: str
     ends_at_ms: int | None
     drift_minutes: int
+    makes_pairs: bool
 
 
 def host_view(event: Event, plan: Plan | None, now_ms: int) -> HostView:
@@ -139,6 +142,7 @@ def host_view(event: Event, plan: Plan | None, now_ms: int) -> HostView:
         timeline=event.timeline,
         key=key_now(event.timeline, now_ms),
         ends_at_ms=tl.expected_end_ms(event.timeline, now_ms),
+        makes_pairs=event.format is Format.KICKOFF,
         drift_minutes=round((tl.drift_ms(event.timeline, now_ms) or 0) / 60_000),
     )
 
@@ -246,6 +250,7 @@ def _tiles(event: Event, seating: RoundPlan) -> TileRound:
         tiles=tuple(_tile(event, table, at.get(table.id, ()), names, seating.number) for table in event.tables),
         byes=tuple(names[b.person] for b in seating.byes if b.person in names and b.why is not Why.AWAY),
         draft=event.shown is not None and seating.number > event.shown,
+        legend="The upper one mentors the lower one." if event.format is Format.REVERSE else "",
     )
 
 
@@ -257,7 +262,7 @@ def _tile(
         id=table.id,
         seat=seat_at(table),
         people=tuple(_sitter(p, names[p.id], table, round_no) for p in known),
-        note=_table_note(table, round_no),
+        note=_table_note(event, table, round_no),
         locked=table.locked,
         asked=any(p.ask is not None and not p.ask.answer and p.ask.table == table.label for p in known),
         closed=table.closed,
@@ -269,10 +274,12 @@ def _sitter(person: Participant, name: str, table: Table, round_no: int) -> Sitt
     return Sitter(id=person.id, name=name, arrived=person.arrived_at_ms is not None, spotted=spotted)
 
 
-def _table_note(table: Table, round_no: int) -> str:
+def _table_note(event: Event, table: Table, round_no: int) -> str:
     if table.closed:
         return "Closed"
     if table.extra is not None and table.extra.round_no == round_no:
         whole, rest = divmod(table.extra.seconds, 60)
         return f"+{table.extra.seconds} s" if rest else f"+{whole} min"
-    return "Locked" if table.locked else ""
+    if table.locked:
+        return "Locked"
+    return "Video call" if table.link else "No link" if lacks_link(event, table) else ""

@@ -9,6 +9,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import asdict, dataclass
 from datetime import UTC, datetime
 
+from server.core.csv_cell import plain
 from server.core.model import Event
 from server.core.reseat import named
 from server.core.views import sort_key
@@ -16,13 +17,13 @@ from server.core.views import sort_key
 KINDS: Mapping[str, str] = {
     "clock": "OpenLobby GoOn EndTalk SkipRound Pause Resume Extend Hold Unhold Finish Reopen ShiftClock ChangeAhead",
     "seats": "NoShow Leave Seat WalkIn Swap Move Replan SetDraft ChooseDraft EditDraft Publish Reveal",
-    "tables": "NameTable CloseTable OpenTable MergeTables SplitTable LockTable MarkTable GiveTime",
+    "tables": "NameTable CloseTable OpenTable MergeTables SplitTable LockTable MarkTable GiveTime LinkTable",
     "guests": "Join CheckIn CheckOut AskFor SitDown TakeBack Answer",
     "words": "Announce KeepPhrases ShowMissing",
+    "pairs": "CloseChoosing OpenChoosing SetPairs",
     "undo": "Undo",
 }
 OTHER = "other"
-_FORMULA = ("=", "+", "-", "@", "\t", "\r")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -63,7 +64,7 @@ def as_csv(lines: Sequence[LogLine]) -> str:
     writer = csv.writer(out)
     writer.writerow(["version", "time (UTC)", "who", "kind", "command", "what"])
     for x in lines:
-        writer.writerow([x.version, x.at, *map(_plain, (x.by, x.kind, x.command, x.said))])
+        writer.writerow([x.version, x.at, *map(plain, (x.by, x.kind, x.command, x.said))])
     return out.getvalue()
 
 
@@ -82,7 +83,3 @@ def _line(event: Event, entry: Entry) -> LogLine:
         kind=next((kind for kind, names in KINDS.items() if entry.command in names.split()), OTHER),
         said=named(event, entry.said),
     )
-
-
-def _plain(cell: str) -> str:
-    return f"'{cell}" if cell.startswith(_FORMULA) else cell

@@ -49,6 +49,10 @@ class Format(StrEnum):
     """No roles: everyone meets as many others as possible."""
     NETWORKING = "networking"
     """No roles, two at a table, short rounds."""
+    DISTANCE = "distance"
+    """One mentor, one mentee; a table is a video call, and mentors keep theirs. Some tables may be rooms."""
+    KICKOFF = "kickoff"
+    """One mentor, one mentee; after the last round both sides choose whom they would like to go on with."""
 
     @property
     def has_roles(self) -> bool:
@@ -59,6 +63,18 @@ class Format(StrEnum):
     def is_pairs(self) -> bool:
         """Whether two people sit at each table."""
         return self not in (Format.GROUPS, Format.PEERS)
+
+    @property
+    def role_words(self) -> Mapping[str, str]:
+        """What mentors and mentees are called; in reverse mentoring it is said who that is."""
+        if self is Format.REVERSE:
+            return {Role.MENTOR: "mentor (junior)", Role.MENTEE: "mentee (senior)"}
+        return {role: role.value for role in Role}
+
+    @property
+    def min_talk_s(self) -> int:
+        """The shortest conversation that makes sense."""
+        return 30 if self is Format.NETWORKING else 1
 
     @property
     def stays(self) -> Role:
@@ -101,6 +117,8 @@ class Table:
     """A place for one conversation. zone: 0-based, shown as colour, shape and word.
 
     closed: nobody sits here from now on. locked: no repair of the plan moves anybody to it or away from it.
+    link: a video call (https), empty: none; only those who sit there now or next ever see it.
+    room: a place to go to, though others meet in video calls.
     """
 
     id: TableId
@@ -117,6 +135,8 @@ class Table:
     """The first round without it; before that its people may finish their conversation."""
     locked: bool = False
     extra: Extra | None = None
+    link: str = ""
+    room: bool = False
 
 
 class Absence(StrEnum):
@@ -256,6 +276,18 @@ class Announcement:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Choosing:
+    """After a kick-off: whether people may still say with whom they would like to go on, and who goes on with whom.
+
+    pairs: (mentor, mentee); None: not made yet. What anybody chose is no part of the event: it is kept apart, and
+    a yes of one side alone is seen by nobody.
+    """
+
+    closed: bool = False
+    pairs: tuple[tuple[ParticipantId, ParticipantId], ...] | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Link:
     """A way in for a host, a helper or a screen. The secret is derived from the id, never stored."""
 
@@ -336,6 +368,7 @@ class Event:
     jump_at_ms: int = 0  # when the store's clock was last seen to jump; keeps two processes from shifting twice
     rules: Rules = Rules()
     problem_version: int = 0  # that last changed what the planner is asked
+    choosing: Choosing = Choosing()
     newest_no: int = 0  # of all who were ever on the list: ids, and so personal links, are never given twice
 
     @property
@@ -352,6 +385,11 @@ class Event:
     def table(self, table_id: TableId) -> Table:
         """The table with this id; KeyError if there is none."""
         return next((t for t in self.tables if t.id == table_id), None) or _no_table(table_id)
+
+    @property
+    def has_calls(self) -> bool:
+        """Whether some tables are, or ought to be, video calls."""
+        return self.format is Format.DISTANCE or any(table.link for table in self.tables)
 
     def seats_at(self, table: Table) -> int:
         """How many people sit at a table."""

@@ -17,6 +17,8 @@ FORMAT_NAMES = {
     Format.GROUPS: "Groups: a mentor and several mentees",
     Format.PEERS: "Peers: no roles, bigger tables",
     Format.NETWORKING: "Networking: no roles, two at a table",
+    Format.DISTANCE: "At a distance: one to one in video calls",
+    Format.KICKOFF: "Kick-off: one to one, then both choose whom to go on with",
 }
 
 OBJECTIVE_NAMES = {
@@ -75,7 +77,7 @@ def person_rows(event: Event) -> tuple[PersonRow, ...]:
             id=person.id,
             name=person.name,
             email=person.email,
-            role=person.role.value,
+            role=event.format.role_words[person.role],
             topics=", ".join(person.topics),
             needs=", ".join(_needs(event, person)),
             arrived=person.arrived_at_ms is not None,

@@ -64,7 +64,7 @@ def _person(event: Event, person: Participant, seated: Collection[ParticipantId]
         fixed_table=person.fixed_table if person.fixed_table in open_tables else None,
         available=_available(event, person, not_in),
         wishes=tuple(pid for pid in person.wishes if pid in seated),
-        level=person.level,
+        level=None if event.format is Format.REVERSE else person.level,  # the fit is for mentors who are ahead
         languages=person.languages,
         organisation=person.organisation,
         needs_access=person.needs_access,

@@ -10,7 +10,7 @@ from dataclasses import replace
 from typing import assert_never
 
 from rotation import Plan
-from server.core import furniture
+from server.core import calls, furniture
 from server.core import timeline as tl
 from server.core.by_hand import by_hand
 from server.core.commands import (
@@ -18,6 +18,7 @@ from server.core.commands import (
     CloseTable,
     GiveTime,
     Leave,
+    LinkTable,
     LockTable,
     MarkTable,
     MergeTables,
@@ -46,7 +47,7 @@ from server.core.model import (
 )
 from server.core.reseat import Reseated, Spot, person_of, planned, reseat, spot, token
 from server.core.timeline import Kind, Refused, Segment
-from server.core.words import counted
+from server.core.words import counted, minutes
 
 
 def change_room(event: Event, plan: Plan | None, command: RoomCommand, now_ms: int) -> Reseated:
@@ -73,6 +74,8 @@ def change_room(event: Event, plan: Plan | None, command: RoomCommand, now_ms: i
             | GiveTime()
         ):
             return furniture.change_tables(event, plan, command, now_ms)
+        case LinkTable():
+            return calls.link_table(event, command)
         case ChangeAhead(agenda):
             return _change_ahead(event, plan, agenda, now_ms)
         case Replan(full):
@@ -198,6 +201,8 @@ def _published(plan: Plan | None) -> Plan:
 
 def _change_ahead(event: Event, plan: Plan | None, agenda: Agenda, now_ms: int) -> Reseated:
     begun = spot(event, now_ms).next - 1
+    if agenda.talk_s < event.format.min_talk_s:
+        raise Refused(f"A conversation takes at least {minutes(event.format.min_talk_s)} here.")
     if agenda.rounds < begun:
         raise Refused(f"Round {begun} has begun, so there are at least {begun} rounds.")
     now = tl.current(event.timeline, now_ms)

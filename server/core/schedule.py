@@ -7,6 +7,7 @@ import io
 from collections.abc import Iterator
 
 from rotation import Plan
+from server.core.csv_cell import plain
 
 HEADINGS = ("round", "table", "one", "other")
 
@@ -25,7 +26,7 @@ def as_csv(plan: Plan) -> str:
     file = io.StringIO()
     writer = csv.writer(file)
     writer.writerow(HEADINGS)
-    writer.writerows([_harmless(str(cell)) for cell in meeting] for meeting in _meetings(plan))
+    writer.writerows([plain(str(cell)) for cell in meeting] for meeting in _meetings(plan))
     return file.getvalue()
 
 
@@ -41,7 +42,3 @@ def _figures(plan: Plan) -> list[str]:
     most = "More cannot be held." if report.proven else f"More than {report.upper_bound} cannot be held."
     gaps = f"{report.gaps}, at most {report.most_gaps} for one person" if report.gaps else "none"
     return [f"Meetings held: {report.meetings}. {most}", f"Rounds of waiting between meetings: {gaps}."]
-
-
-def _harmless(cell: str) -> str:
-    return f"'{cell}" if cell.startswith(("=", "+", "-", "@")) else cell

@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
 
-from rotation import Plan, RoundPlan
-from server.core.model import Event, Participant, ParticipantId, Table
+from rotation import Plan, Role, RoundPlan
+from server.core.model import Event, Format, Participant, ParticipantId, Table
 from server.core.needs import needs
 from server.core.presses import Press
 from server.core.reseat import Spot, people_at, planned, spot
@@ -61,6 +61,7 @@ class TableSheet:
     people: tuple[Choice, ...]
     presses: tuple[Press, ...]
     into: tuple[Choice, ...]
+    link: str
     version: int
 
 
@@ -81,7 +82,7 @@ def person_sheet(event: Event, plan: Plan | None, pid: ParticipantId, now_ms: in
     return PersonSheet(
         id=pid,
         name=person.name,
-        role=person.role.value if event.format.has_roles else "",
+        role=event.format.role_words[person.role] if event.format.has_roles else "",
         state=_state(event, plan, person),
         stops=() if plan is None else tuple(_stops(event, plan, person, where)),
         presses=_person_presses(event, plan, person, where),
@@ -105,6 +106,7 @@ def table_sheet(event: Event, plan: Plan | None, table: Table, now_ms: int) -> T
         people=tuple(Choice(value=p, label=event.people[p].name) for p in now if p in event.people),
         presses=_table_presses(event, table),
         into=() if event.format.is_pairs or table.closed else tuple(Choice(value=t.id, label=t.label) for t in others),
+        link=table.link,
         version=event.version,
     )
 
@@ -157,8 +159,15 @@ def _stop(event: Event, seating: RoundPlan, person: Participant, where: Spot) ->
         text = "not here" if away else "sits out"
     else:
         others = [event.people[p].name for p in pairing.people if p != person.id and p in event.people]
-        text = f"table {event.table(pairing.table).label}{' with ' if others else ''}{', '.join(others)}"
+        company = _company(event, person) if others else ""
+        text = f"table {event.table(pairing.table).label}{company}{', '.join(others)}"
     return StopLine(round_no=seating.number, text=text, past=seating.number <= where.done)
+
+
+def _company(event: Event, person: Participant) -> str:
+    if event.format is not Format.REVERSE:
+        return " with "
+    return ", mentors " if person.role is Role.MENTOR else ", mentored by "
 
 
 def _table_stop(event: Event, plan: Plan, table: Table, number: int, where: Spot) -> StopLine:

@@ -7,6 +7,7 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass, replace
 
 from rotation import TableId
+from server.core.calls import BAD_LINK, is_link
 from server.core.form import Faults
 from server.core.model import Event, Table, tables_for
 from server.core.roster import clean
@@ -24,13 +25,16 @@ class TableRow:
     seats: str = ""
     accessible: bool = False
     quiet: bool = False
+    link: str = ""
+    room: bool = False
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class TablesForm:
-    """What stands in the form's fields."""
+    """What stands in the form's fields. links: one a line, for the tables in order; empty: as the rows say."""
 
     count: str
+    links: str = ""
     rows: tuple[TableRow, ...]
 
 
@@ -42,7 +46,7 @@ def read(form: TablesForm, event: Event) -> tuple[Table, ...]:
     count = _number(form.count, 1, MAX_TABLES)
     if count is None:
         faults["count"] = f"A whole number from 1 to {MAX_TABLES}, please."
-    tables = tables_for(count or len(kept), kept)
+    tables = _with_links(tables_for(count or len(kept), kept), form.links, faults)
     faults = {**_repeats(tables), **faults}
     if faults:
         raise Faults(faults)
@@ -60,6 +64,8 @@ def form_of(event: Event) -> TablesForm:
                 seats="" if table.seats is None else str(table.seats),
                 accessible=table.accessible,
                 quiet=table.quiet,
+                link=table.link,
+                room=table.room,
             )
             for table in event.tables
         ),
@@ -70,6 +76,7 @@ def from_fields(event: Event, text: Callable[[str], str]) -> TablesForm:
     """The form as it was sent; `text` gives the text of a field, empty if it was not sent."""
     return TablesForm(
         count=text("count"),
+        links=text("links"),
         rows=tuple(
             TableRow(
                 id=table.id,
@@ -77,6 +84,8 @@ def from_fields(event: Event, text: Callable[[str], str]) -> TablesForm:
                 seats=text(f"seats-{table.id}"),
                 accessible=bool(text(f"accessible-{table.id}")),
                 quiet=bool(text(f"quiet-{table.id}")),
+                link=text(f"link-{table.id}") if event.has_calls else table.link,
+                room=bool(text(f"room-{table.id}")) if event.has_calls else table.room,
             )
             for table in event.tables
         ),
@@ -89,7 +98,23 @@ def _table(table: Table, row: TableRow, faults: dict[str, str]) -> Table:
         faults[f"label-{table.id}"] = f"1 to {MAX_LABEL} letters, please."
     if row.seats.strip() and seats is None:
         faults[f"seats-{table.id}"] = "2 to 20 seats, or nothing."
-    return replace(table, label=label, seats=seats, accessible=row.accessible, quiet=row.quiet)
+    link = row.link.strip()
+    if link and not is_link(link):
+        faults[f"link-{table.id}"] = BAD_LINK
+    marks = replace(table, accessible=row.accessible, quiet=row.quiet, room=row.room)
+    return replace(marks, label=label, seats=seats, link=link)
+
+
+def _with_links(tables: tuple[Table, ...], pasted: str, faults: dict[str, str]) -> tuple[Table, ...]:
+    """The tables with a pasted list of links, one a line in the order of the tables; `-` skips a table."""
+    lines = ["" if line.strip() == "-" else line.strip() for line in pasted.strip().splitlines()]
+    bad = next((n for n, line in enumerate(lines, 1) if line and not is_link(line)), None)
+    if bad is not None:
+        faults["links"] = f"Line {bad}: {BAD_LINK}"
+    elif len(lines) > len(tables):
+        faults["links"] = f"These are {len(lines)} lines for {len(tables)} tables. One link for each table, please."
+    given = [*lines, *[""] * len(tables)]
+    return tuple(replace(t, link=line, room=False) if line else t for t, line in zip(tables, given, strict=False))
 
 
 def _repeats(tables: tuple[Table, ...]) -> Mapping[str, str]:
@@ -98,7 +123,9 @@ def _repeats(tables: tuple[Table, ...]) -> Mapping[str, str]:
     for table in tables:
         if table.label.casefold() in seen:
             faults[f"label-{table.id}"] = f"Another table is called «{table.label}» already."
-        seen.add(table.label.casefold())
+        if table.link and table.link in seen:
+            faults[f"link-{table.id}"] = "Another table has this link already: both would be in one call."
+        seen |= {table.label.casefold(), table.link}
     return faults
 
 

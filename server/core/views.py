@@ -15,6 +15,9 @@ from typing import TypeVar
 from rotation import Bye, Pairing, Plan, Role, RoundPlan, Why
 from server.core import timeline as tl
 from server.core.asks import lacks_seat, table_of
+from server.core.calls import Call, call_of, open_rounds
+from server.core.choosing import partners_of
+from server.core.guide import Guide, guide
 from server.core.model import Absence, Announcement, Event, Format, Need, Participant, ParticipantId, Table
 from server.core.reseat import people_at
 from server.core.timeline import Kind, Segment, Timeline
@@ -44,6 +47,11 @@ NEEDS = {
     Need.LEAVING: "You said that you have to leave.",
     Need.SEAT: "You said that you are here and need a seat.",
 }
+KEEP_TABLE = " Keep your table; the next one comes to you."
+MEANWHILE = {
+    Format.MENTORS_MOVE: " Take a breath.",
+    Format.DISTANCE: " Take a breath; the next one joins your call.",
+}
 WHY_ANY = "There was no free seat in this round; the seats out are shared fairly."
 
 
@@ -61,7 +69,10 @@ class Face:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Seat:
-    """A place in one round. zone: 0-based index of colour and shape; zone_word names the shape; why: they meet."""
+    """A place in one round. zone: 0-based index of colour and shape; zone_word names the shape; why: they meet.
+
+    is_call: a video call. Its link is no part of a seat, which many screens show; it is on the cards alone.
+    """
 
     table: str
     zone: int
@@ -69,6 +80,7 @@ class Seat:
     partners: tuple[Face, ...]
     shared: tuple[str, ...]
     why: str = ""
+    is_call: bool = False
 
 
 Line = TypeVar("Line")
@@ -77,7 +89,10 @@ Places = Mapping[int, Seat | Bye | None]  # by round; None: the plan does not kn
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Card:
-    """What a phone shows during one segment. `say` is read out by screen readers when it appears."""
+    """What a phone shows during one segment. `say` is read out by screen readers when it appears.
+
+    call: the video call of this round, if it is time to know it.
+    """
 
     key: str
     kind: str
@@ -91,6 +106,7 @@ class Card:
     next_bye: bool
     next_round: int
     say: str
+    call: Call | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -110,6 +126,15 @@ class AskView:
     text: str
     answer: str
     by: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Going:
+    """After a kick-off: whether somebody may still choose, and with whom they go on."""
+
+    may_choose: bool
+    made: bool
+    partners: tuple[Face, ...]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -138,6 +163,7 @@ class PhoneView:
     announcement: Announcement | None
     timeline: Timeline
     key: str
+    going: Going | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -173,6 +199,7 @@ class ScreenView:
     arrived: int
     invited: int
     missing: tuple[tuple[str, ...], ...]
+    guide: Guide
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -195,6 +222,7 @@ def phone_view(event: Event, plan: Plan | None, pid: ParticipantId, now_ms: int)
     """What this participant's phone shows. `plan`: the published one, None before."""
     person = event.people[pid]
     seats = seats_of(event, plan, person)
+    own_clock = timeline_for(event, plan, pid)
     return PhoneView(
         title=event.title,
         version=event.version,
@@ -209,11 +237,20 @@ def phone_view(event: Event, plan: Plan | None, pid: ParticipantId, now_ms: int)
         lacks_seat=lacks_seat(plan, person),
         at_table=_at_table(plan, person),
         ask=_asked(person),
-        cards=_cards(event, person, seats),
+        cards=_cards(event, person, seats, calls_of(event, plan, pid, open_rounds(own_clock, now_ms))),
         stops=_stops(event, seats),
         announcement=heard_by(event, pid),
-        timeline=timeline_for(event, plan, pid),
-        key=key_now(timeline_for(event, plan, pid), now_ms),
+        timeline=own_clock,
+        key=key_now(own_clock, now_ms),
+        going=_going(event, pid) if event.format is Format.KICKOFF else None,
+    )
+
+
+def _going(event: Event, pid: ParticipantId) -> Going:
+    return Going(
+        may_choose=not event.choosing.closed,
+        made=event.choosing.pairs is not None,
+        partners=tuple(face(other) for other in partners_of(event, pid)),
     )
 
 
@@ -268,6 +305,7 @@ def screen_view(event: Event, plan: Plan | None, now_ms: int, *, rows: int = 40)
         arrived=sum(p.arrived_at_ms is not None for p in event.people.values()),
         invited=len(event.people),
         missing=_missing(event, rows) if event.shows_missing else (),
+        guide=guide(event),
     )
 
 
@@ -319,6 +357,7 @@ def seat_at(table: Table, partners: tuple[Face, ...] = (), shared: tuple[str, ..
         partners=partners,
         shared=shared,
         why=why,
+        is_call=bool(table.link),
     )
 
 
@@ -335,6 +374,14 @@ def shown_rounds(event: Event, plan: Plan | None) -> tuple[RoundPlan, ...]:
 def seats_of(event: Event, plan: Plan | None, person: Participant) -> Places:
     """Where somebody is in each round that may be seen."""
     return {r.number: _place(event, r, person) for r in shown_rounds(event, plan)}
+
+
+def calls_of(event: Event, plan: Plan | None, pid: ParticipantId, rounds: Iterable[int]) -> Mapping[int, Call]:
+    """The video calls of one person in these rounds, as far as they may be seen."""
+    seatings = [seating for seating in shown_rounds(event, plan) if seating.number in set(rounds)]
+    tables = {s.number: p.table for s in seatings for p in s.pairings if pid in p.people}
+    found = ((number, call_of(event.table(table))) for number, table in tables.items())
+    return {number: call for number, call in found if call is not None}
 
 
 def _place(event: Event, seating: RoundPlan, person: Participant) -> Seat | Bye | None:
@@ -365,7 +412,7 @@ def _why(event: Event, bye: Bye, person: Participant) -> str:
     if not event.format.has_roles:
         return "The numbers do not come out even, so everyone sits out in turn."
     if person.role is Role.MENTOR:
-        return "No mentee is free for you in this round. Keep your table; the next one comes to you."
+        return f"No mentee is free for you in this round.{MEANWHILE.get(event.format, KEEP_TABLE)}"
     return WHY_MENTEE.get(bye.why, WHY_ANY)
 
 
@@ -377,8 +424,10 @@ def _unique(event: Event) -> list[Segment]:
     return list({s.key: s for s in event.timeline.segments}.values())
 
 
-def _cards(event: Event, person: Participant, seats: Places) -> tuple[Card, ...]:
-    return tuple(_card(event, person, segment, seats) for segment in _unique(event))
+def _cards(event: Event, person: Participant, seats: Places, calls: Mapping[int, Call]) -> tuple[Card, ...]:
+    cards = (_card(event, person, segment, seats) for segment in _unique(event))
+    meeting = (Kind.WALK.value, Kind.TALK.value)
+    return tuple(replace(c, call=calls.get(c.round_no)) if c.kind in meeting else c for c in cards)
 
 
 def _card(event: Event, person: Participant, segment: Segment, seats: Places) -> Card:
@@ -410,16 +459,20 @@ def _say(segment: Segment, place: Seat | Bye | None) -> str:
     """The one sentence that a screen reader says when the card appears."""
     match segment.kind:
         case Kind.WALK:
-            return f"Time to move. {_where(place)}."
+            return f"{'Join your call' if _is_call(place) else 'Time to move'}. {_where(place)}."
         case Kind.TALK:
             return f"Round {segment.round_no} has started. {_where(place)}."
         case _:
             return f"{segment_name(segment)}."
 
 
+def _is_call(place: Seat | Bye | None) -> bool:
+    return isinstance(place, Seat) and place.is_call
+
+
 def _where(place: Seat | Bye | None) -> str:
     if isinstance(place, Seat):
-        return f"Table {place.table}, {place.zone_word} zone"
+        return f"Video call {place.table}" if place.is_call else f"Table {place.table}, {place.zone_word} zone"
     return "No table for you yet" if place is None else "You sit out this round"
 
 

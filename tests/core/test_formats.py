@@ -6,9 +6,13 @@ import pytest
 
 from rotation import Pairing, PersonId, Role, TableId
 from server.core import roster
-from server.core.commands import Announce, EditEvent, RenewLink
+from server.core.checks import checks
+from server.core.commands import Announce, ChangeAhead, EditEvent, RenewLink
+from server.core.decide import decide
 from server.core.errors import BadRequest
 from server.core.form import EventForm, Faults, form_of, read
+from server.core.guide import BOTH, LOOK, PRESS, guide
+from server.core.host_view import host_view
 from server.core.model import Format, PlanId, tables_for
 from server.core.organizer_view import (
     FORMAT_NAMES,
@@ -19,8 +23,24 @@ from server.core.organizer_view import (
     plan_needs,
 )
 from server.core.plan_view import PlanRow, plan_view
+from server.core.problem import problem_of
+from server.core.sheet_view import person_sheet
 from server.core.views import phone_view
-from tests.builders import T0, a_bye, a_pairing, a_person, a_plan, an_event, but, crowd, did, people
+from tests.builders import (
+    T0,
+    a_bye,
+    a_pairing,
+    a_person,
+    a_plan,
+    an_agenda,
+    an_event,
+    asked,
+    but,
+    crowd,
+    did,
+    people,
+    refusal,
+)
 
 FORM = EventForm(title="Evening", rounds="2", tables="3")
 PEERS = crowd(*(a_person(f"a{n}", f"Peer {n}", Role.PEER) for n in range(1, 6)))
@@ -232,3 +252,99 @@ def test_a_peer_who_sits_out_is_told_why() -> None:
     assert {card.bye for card in view.cards if card.key == "talk-1"} == {
         "The numbers do not come out even, so everyone sits out in turn."
     }
+
+
+# --- words -------------------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize("kind", list(Format))
+def test_every_format_has_a_line_for_the_big_screen(kind: Format) -> None:
+    assert guide(an_event(format=kind)).kind
+
+
+@pytest.mark.parametrize(
+    ("calls", "place", "walk"),
+    [
+        (0, "table", LOOK),
+        (2, "call", PRESS),
+        (
+            1,
+            "table",
+            BOTH,
+        ),
+    ],
+)
+def test_the_big_screen_says_where_to_look(calls: int, place: str, walk: str) -> None:
+    tables = tuple(but(t, link="https://x.example" if n < calls else "") for n, t in enumerate(tables_for(2)))
+
+    told = guide(an_event(tables=tables))
+
+    assert (told.place, told.walk) == (place, walk)
+
+
+def test_in_reverse_mentoring_hosts_read_who_mentors_whom() -> None:
+    event = an_event(people=people(1, 1), format=Format.REVERSE)
+    plan = a_plan((a_pairing("t1", "m1", "e1"),))
+
+    assert [row.role for row in person_rows(event)] == ["mentor (junior)", "mentee (senior)"]
+    assert host_view(event, plan, T0).rounds[0].legend == "The upper one mentors the lower one."
+    assert [who.id for who in host_view(event, plan, T0).rounds[0].tiles[0].people] == ["m1", "e1"]
+    sheets = [person_sheet(event, plan, PersonId(pid), T0) for pid in ("m1", "e1")]
+    assert [(s.role, s.stops[0].text) for s in sheets] == [
+        ("mentor (junior)", "table 1, mentors Mentee 1"),
+        ("mentee (senior)", "table 1, mentored by Mentor 1"),
+    ]
+
+
+def test_in_reverse_mentoring_levels_do_not_count() -> None:
+    everybody = crowd(*(but(p, level=3) for p in people(1, 1).values()))
+
+    def levels(kind: Format) -> list[int | None]:
+        return [p.level for p in problem_of(an_event(people=everybody, format=kind)).people]
+
+    assert (levels(Format.REVERSE), levels(Format.MENTEES_MOVE)) == ([None, None], [3, 3])
+
+
+@pytest.mark.parametrize(
+    ("kind", "words"),
+    [
+        (Format.MENTEES_MOVE, "Keep your table; the next one comes to you."),
+        (Format.MENTORS_MOVE, "Take a breath."),
+        (Format.DISTANCE, "Take a breath; the next one joins your call."),
+    ],
+)
+def test_a_mentor_who_sits_out_is_told_what_to_do(kind: Format, words: str) -> None:
+    view = phone_view(an_event(format=kind), a_plan((a_bye("m1"),)), PersonId("m1"), T0)
+
+    assert {card.bye for card in view.cards if card.key == "talk-1"} == {
+        f"No mentee is free for you in this round. {words}"
+    }
+
+
+# --- networking is quick -------------------------------------------------------------------------------
+
+
+def test_networking_needs_half_a_minute_to_talk_at_least() -> None:
+    quick = but(FORM, format="networking", talk_min="0.5")
+
+    assert read(quick).agenda.talk_s == 30
+    with pytest.raises(Faults) as error:
+        read(but(quick, talk_min="0.4"))
+    assert error.value.by_field == {"talk_min": "Minutes from 0.5 to 240, please."}
+
+
+def test_rounds_ahead_cannot_get_too_short_for_networking() -> None:
+    event = an_event(format=Format.NETWORKING)
+    command = ChangeAhead(but(event.agenda, talk_s=29))
+
+    assert refusal(decide(event, asked(command), T0)) == "A conversation takes at least 30 seconds here."
+
+
+def test_networking_with_long_rounds_is_worth_a_word() -> None:
+    event = an_event(format=Format.NETWORKING, agenda=an_agenda(talk_s=1200, walk_s=90), published=None)
+    slow = next(check for check in checks(event) if check.key == "slow")
+
+    assert slow.sentence == "Networking is quick: 1 or 2 minutes are usual, not 20 minutes."
+    after = did(event, slow.remedies[0].command)
+    assert (after.agenda.talk_s, after.agenda.walk_s) == (120, 30)
+    assert "slow" not in {check.key for check in checks(after)}

@@ -206,6 +206,7 @@ def test_the_host_sees_a_deck_for_every_segment_and_the_tables_of_every_round() 
         key="briefing-0",
         ends_at_ms=T0 + (length_s + 60) * S,
         drift_minutes=1,
+        makes_pairs=False,
     )
 
 

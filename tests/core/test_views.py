@@ -6,6 +6,7 @@ import pytest
 
 from rotation import Plan, Role, Why
 from server.core import timeline as tl
+from server.core.guide import guide
 from server.core.model import (
     Absence,
     Announcement,
@@ -314,6 +315,7 @@ def test_the_screen_holds_every_segment_and_who_goes_where_in_each_round() -> No
         key="lobby-0",
         arrived=1,
         invited=5,
+        guide=guide(event),
     )
 
 
