@@ -9,7 +9,7 @@ from typing import Any, get_type_hints
 
 import msgspec
 
-from rotation import Report, RoundPlan
+from rotation import Ranks, Report, RoundPlan
 from server.core.model import Attendance, Event, EventId, Participant, ParticipantId
 
 _OWN_KEYS = frozenset({"id", "version", "stamp", "people"})
@@ -65,6 +65,7 @@ class PlanHead:
     report: Report
 
 
+_RANKS = msgspec.json.Decoder(dict[ParticipantId, int])
 _ENTRY = msgspec.json.Decoder(Entry)
 _HEAD = msgspec.json.Decoder(PlanHead)
 
@@ -116,6 +117,11 @@ def person(value: str) -> Participant:
 def entry(value: str) -> Entry:
     """One line of the log."""
     return _ENTRY.decode(value)
+
+
+def ranks(value: str) -> Ranks:
+    """Whom somebody chose."""
+    return _RANKS.decode(value)
 
 
 def round_plan(value: str) -> RoundPlan:

@@ -54,6 +54,11 @@ def planning_said(event: EventId) -> str:
     return f"th:{{{event}}}:planning:said"
 
 
+def choices(event: EventId) -> str:
+    """HASH: participant id -> JSON of whom they would like to go on with. Private; no field of the event."""
+    return f"th:{{{event}}}:private:choices"
+
+
 def here(event: EventId, process: str) -> str:
     """SET with a lease: participants with a socket on one process."""
     return f"th:{{{event}}}:here:{process}"

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, replace
 from importlib import resources
 from typing import Any, cast
@@ -12,7 +12,7 @@ from redis.asyncio import Redis
 from redis.asyncio.retry import Retry
 from redis.backoff import NoBackoff
 
-from rotation import Plan
+from rotation import Plan, Ranks
 from server.core.commands import Before
 from server.core.model import CommandId, Event, EventId, ParticipantId, PlanId
 from server.store import codec, keys
@@ -78,7 +78,11 @@ class Store:
             retry=Retry(NoBackoff(), 0),
             retry_on_error=[],
         )
-        self._commit = self._redis.register_script(resources.files("server.store").joinpath("commit.lua").read_text())
+        self._commit = self._script("commit.lua")
+        self._choose = self._script("choose.lua")
+
+    def _script(self, name: str) -> Any:  # noqa: ANN401  # as the library has it
+        return self._redis.register_script(resources.files("server.store").joinpath(name).read_text())
 
     async def close(self) -> None:
         """Give back the connections."""
@@ -290,6 +294,33 @@ class Store:
             names = keys.planning(event_id), keys.planning_said(event_id)
             job, said = await self._redis.mget(names)
         return (msgspec.json.decode(job, type=Planning) if job else None), str(said or "")
+
+    # --- what people keep to themselves ----------------------------------------------------------------------
+
+    async def choose(self, event_id: EventId, person: ParticipantId, ranks: Ranks) -> bool:
+        """Keep with whom somebody would like to go on; False if choosing is closed, or the event is gone."""
+        with answering():
+            taken = await self._choose(
+                keys=[keys.state(event_id), keys.choices(event_id)], args=[person, codec.text(ranks), KEEP_S]
+            )
+        return bool(taken)
+
+    async def own_choice(self, event_id: EventId, person: ParticipantId) -> Ranks | None:
+        """What one person chose, for that person alone; None: nothing yet."""
+        with answering():
+            found = await self._redis.hget(keys.choices(event_id), person)
+        return codec.ranks(found) if found else None
+
+    async def chosen(self, event_id: EventId) -> int:
+        """How many people have chosen, whatever that was."""
+        with answering():
+            return int(await self._redis.hlen(keys.choices(event_id)))
+
+    async def all_choices(self, event_id: EventId) -> Mapping[ParticipantId, Ranks]:
+        """What everybody chose; only for making pairs of it."""
+        with answering():
+            found = await self._redis.hgetall(keys.choices(event_id))
+        return {ParticipantId(person): codec.ranks(text) for person, text in found.items()}
 
     # --- presence and notices -----------------------------------------------------------------------------------
 

@@ -533,6 +533,9 @@ def everything_that_is_read(store: Store, event: Event) -> Mapping[str, Callable
         "log": lambda: store.log(event.id),
         "plan": lambda: store.plan(event.id, PlanId("p1")),
         "who_is_here": lambda: store.who_is_here(event.id),
+        "own_choice": lambda: store.own_choice(event.id, ParticipantId("e1")),
+        "chosen": lambda: store.chosen(event.id),
+        "all_choices": lambda: store.all_choices(event.id),
     }
 
 
@@ -542,6 +545,7 @@ def everything_that_is_written(store: Store, event: Event) -> Mapping[str, Calla
         "create": lambda: store.create(unwritten()),
         "commit": lambda: commit(store, event, next_of(event, title="x")),
         "set_demo": lambda: store.set_demo("peers", event.id),
+        "choose": lambda: store.choose(event.id, ParticipantId("e1"), {}),
         "save_plan": lambda: store.save_plan(event.id, PlanId("p1"), PLAN),
         "say_here": lambda: store.say_here(event.id, "web1", frozenset({"e1"}), 15_000),
         "say_away": lambda: store.say_here(event.id, "web1", frozenset(), 15_000),
