@@ -35,6 +35,7 @@ from server.live.limits import Shares
 from server.live.show import Show
 from server.pages import (
     attendee,
+    choosing,
     door,
     files,
     host,
@@ -77,6 +78,8 @@ ROUTES: list[BaseRoute] = [
     Route("/p/{event}/ask", attendee.ask, methods=["POST"]),
     Route("/p/{event}/link", attendee.own_link),
     Route("/p/{event}/leave", attendee.leave, methods=["POST"]),
+    Route("/p/{event}/choose", choosing.form),
+    Route("/p/{event}/choose", choosing.choose, methods=["POST"]),
     Route("/screen/{event}", screen.wall),
     Route("/help/{event}", door.people),
     Route("/help/{event}/scan", door.scan, methods=["POST"]),
@@ -119,6 +122,10 @@ ROUTES: list[BaseRoute] = [
     Route("/host/{event}/plan/choose", plan.choose, methods=["POST"]),
     Route("/host/{event}/plan/seats", plan.seats, methods=["POST"]),
     Route("/host/{event}/publish", plan.publish, methods=["POST"]),
+    Route("/host/{event}/pairs", choosing.pairs),
+    Route("/host/{event}/pairs.csv", choosing.export),
+    Route("/host/{event}/pairs/make", choosing.make, methods=["POST"]),
+    Route("/host/{event}/pairs/{what}", choosing.press, methods=["POST"]),
     Route("/host/{event}/go", organizer.links),
     Route("/host/{event}/links", organizer.add_link, methods=["POST"]),
     Route("/host/{event}/links/{link}/revoke", organizer.revoke_link, methods=["POST"]),

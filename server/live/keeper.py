@@ -13,6 +13,7 @@ from dataclasses import dataclass, field
 
 from server.core.errors import EventError
 from server.core.model import EventId, ParticipantId
+from server.core.timeline import Kind
 from server.core.views import key_now
 from server.live.clock import Clock
 from server.live.feed import Feed
@@ -89,4 +90,6 @@ class Keeper:
             key = key_now(event.timeline, self.clock.now_ms())
             if self._keys.get(event_id, key) != key:
                 self.show.position(event, key)
+                if event.has_calls and not key.startswith(Kind.TALK):  # a walk and its talk show the same links
+                    self.show.turn(copy)
             self._keys[event_id] = key

@@ -11,7 +11,8 @@ from dataclasses import dataclass
 
 import msgspec
 
-from server.core.affected import affected, news_for
+from server.core.affected import affected, link_news, news_for
+from server.core.calls import callers, told_links
 from server.core.help_view import help_view, rows_changed
 from server.core.host_view import host_view
 from server.core.model import Announcement, Event, EventId, ParticipantId
@@ -97,6 +98,12 @@ class Show:
         for audience in Audience:
             self._tell_all(event.id, audience, [text])
 
+    def turn(self, copy: Copy) -> None:
+        """Hand out the links of the video calls whose time has come, and take back the others."""
+        rounds = range(1, copy.event.agenda.rounds + 1)
+        for person in self._hub.here(copy.event.id) & callers(copy.event, copy.plan, rounds):
+            self._tell(self._hub.of(copy.event.id, person), [self._cards(copy, person)])
+
     def here(self, event: EventId, people: frozenset[ParticipantId]) -> None:
         """Tell hosts whose phone is connected, when that has changed."""
         if self._here.get(event) != people:
@@ -114,7 +121,8 @@ class Show:
     def _tell_phones(self, before: Copy, after: Copy) -> None:
         event = after.event
         here = self._hub.here(event.id)
-        concerned = here & set(affected(before.event, before.plan, event, after.plan))
+        links = told_links(before.event, before.plan, event, after.plan, self._clock.now_ms())
+        concerned = here & {*affected(before.event, before.plan, event, after.plan), *links}
         own_clocks = with_own_clock(event, after.plan) & here
         for person in concerned:
             self._tell(self._hub.of(event.id, person), self._news_of(before, after, person))
@@ -140,8 +148,9 @@ class Show:
             self._clock_of(after, person),
             self._cards(after, person) + self._announcement(event, heard_by(event, person)),
         ]
-        first = spot(event, self._clock.now_ms()).open
-        news = news_for(before.event, before.plan, event, after.plan, person, first)
+        now_ms = self._clock.now_ms()
+        changed = (before.event, before.plan, event, after.plan, person)
+        news = news_for(*changed, spot(event, now_ms).open) or link_news(*changed, now_ms)
         return [*own, _json(t="moved", say=news)] if news else own
 
     def _tell_phones_but(self, event: EventId, people: Collection[ParticipantId], text: str) -> None:

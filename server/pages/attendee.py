@@ -183,7 +183,7 @@ def matches(event: Event, name: str, now_ms: int) -> tuple[Match, ...]:
         Match(
             id=p.id,
             name=p.name,
-            role=p.role.value,
+            role=event.format.role_words[p.role] if event.format.has_roles else "",
             line=face(p).line,
             taken=came_in(p, now_ms) if p.on_phone else "",
         )

@@ -25,6 +25,7 @@ from server.core.commands import (
     Hold,
     KeepPhrases,
     Leave,
+    LinkTable,
     LockTable,
     MarkTable,
     MergeTables,
@@ -96,6 +97,7 @@ COMMANDS: Mapping[str, Callable[[str, Values], Command]] = {
     "MarkTable": lambda _segment, values: MarkTable(
         _table(values[0]), accessible=values[1] == "yes", quiet=values[2] == "yes"
     ),
+    "LinkTable": lambda _segment, values: LinkTable(_table(values[0]), values[1].strip()),
     "GiveTime": lambda _segment, values: GiveTime(_table(values[0]), whole(values[1], 0, 600)),
     "ChangeAhead": lambda _segment, values: ChangeAhead(_agenda(values)),
     "Replan": lambda _segment, values: Replan(full=values[0] == "full"),

@@ -118,6 +118,7 @@ async def _answer(text: str, parts: Works, peer: Peer, arrived_ms: float) -> Non
             parts.hub.tell([peer], frame(msgspec.json.encode(answer).decode()))
         case Have(v=v, stamp=stamp):
             copy = await parts.feed.copy(peer.event)
-            if (v, stamp) != (copy.event.version, copy.event.stamp):
+            # The links of video calls come and go with the time, without a version of their own.
+            if copy.event.has_calls or (v, stamp) != (copy.event.version, copy.event.stamp):
                 parts.show.whole(peer, copy)
             parts.show.greet(peer)

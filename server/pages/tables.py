@@ -16,7 +16,7 @@ from server.core.tables_form import TablesForm
 from server.live.hub import Audience
 from server.pages.works import enter, go, page, run_form, text_field
 
-FIELDS = 4 * tables_form.MAX_TABLES + 10
+FIELDS = 6 * tables_form.MAX_TABLES + 10
 
 
 async def edit(request: Request) -> Response:
@@ -50,6 +50,7 @@ def _page(request: Request, event: Event, form: TablesForm, errors: Mapping[str,
         step="tables",
         form=form,
         errors=errors,
+        has_calls=event.has_calls,
         seats=None if event.format.is_pairs else event.seats,
         published=event.published is not None,
     )

@@ -6,12 +6,14 @@ import asyncio
 from collections import Counter
 from collections.abc import Iterator
 from dataclasses import dataclass
+from html import unescape
 from itertools import combinations
 from pathlib import Path
 
 import pytest
 
 from rotation import Plan, Role
+from server.core.guide import KINDS
 from server.core.model import Event, EventId, Format
 from tests.evening.venue import Guest, Organizer, Venue, Web, people_csv
 
@@ -24,6 +26,8 @@ class Evening:
     plan: Plan
     guests: dict[str, Guest]
     wall: str
+    board: str
+    people: str
 
 
 @pytest.fixture(scope="module")
@@ -53,7 +57,8 @@ def _evening(venue: Venue, web: Web, people: str, **form: str) -> Evening:
 
     asyncio.run(arrive())
     wall = Organizer(web).post("/open", {"ticket": host.screen_ticket()}).text
-    return Evening(event=event, plan=plan, guests=guests, wall=wall)
+    board, listed = (host.get(f"/host/{host.event}{path}").text for path in ("", "/people"))
+    return Evening(event=event, plan=plan, guests=guests, wall=wall, board=board, people=listed)
 
 
 async def _truth(venue: Venue, event_id: str) -> tuple[Event, Plan]:
@@ -111,6 +116,8 @@ def test_in_reverse_mentoring_phones_say_who_mentors_whom(venue: Venue, web: Web
     _every_card_says_whom(evening)
     assert "is your mentee" in evening.guests["p0001"].cards
     assert "mentors you" in evening.guests["p0004"].cards
+    assert "The upper one mentors the lower one." in evening.board
+    assert "<td>Mentor (junior)</td>" in evening.people
 
 
 def test_groups_have_a_mentor_and_share_the_mentees(venue: Venue, web: Web) -> None:
@@ -144,6 +151,33 @@ def test_networking_is_two_by_two_in_short_rounds(venue: Venue, web: Web) -> Non
     assert set(byes.values()) == {1}
     out = next(iter(byes))
     assert "everyone sits out in turn" in evening.guests[out].cards
+
+
+def test_at_a_distance_people_join_calls_and_keep_their_own_link(venue: Venue, web: Web) -> None:
+    evening = _evening(venue, web, people_csv(3, 3), format="distance", tables="3")
+    _every_card_says_whom(evening)
+    assert "No link" in evening.board
+    host = Organizer(web).begin(format="distance", tables="3")
+    host.post(f"/host/{host.event}/people/confirm", {"csv": people_csv(3, 3)})
+    labels = {f"label-t{n}": str(n) for n in (1, 2, 3)}
+    pasted = "\n".join(f"https://video.example/{n}" for n in (1, 2, 3))
+    page = host.post(f"/host/{host.event}/tables", {"count": "3", "links": pasted, **labels}).text
+    assert "no link to a video call" not in page
+
+
+def test_a_kick_off_is_one_to_one_and_ends_with_a_choice(venue: Venue, web: Web) -> None:
+    evening = _evening(venue, web, people_csv(3, 3), format="kickoff", closing_min="5")
+    _every_card_says_whom(evening)
+    assert all("Whom would you like to go on with?" in guest.cards for guest in evening.guests.values())
+    assert "Choose on your phone with whom you would like to go on." in evening.wall
+    assert f'href="/host/{evening.event.id}/pairs"' in evening.board
+
+
+@pytest.mark.parametrize("kind", list(Format))
+def test_the_big_screen_says_how_people_meet(web: Web, kind: Format) -> None:
+    host = Organizer(web).begin(format=kind.value, talk_min="1", seats="4")
+    wall = Organizer(web).post("/open", {"ticket": host.screen_ticket()}).text
+    assert KINDS[kind] in unescape(wall)
 
 
 @pytest.mark.parametrize("kind", list(Format))

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
+from typing import Any
 
 import msgspec
 import segno
@@ -17,6 +18,7 @@ from server.core import paper_rest, paper_script, paper_view, person_form, table
 from server.core import sheet as sheets
 from server.core import timeline as tl
 from server.core.checks import checks
+from server.core.choosing_view import choice_view, pairs_view
 from server.core.effect_view import Effect, EffectLine
 from server.core.form import EventForm
 from server.core.help_view import help_view
@@ -26,6 +28,7 @@ from server.core.model import (
     Agenda,
     Announcement,
     Ask,
+    Choosing,
     Done,
     Draft,
     Event,
@@ -213,6 +216,16 @@ def _asking(ask: Ask, *, spotted: bool = False) -> dict[ParticipantId, Participa
 
 _CROWD = replace(EVENT, people=everybody(MENTORS * 3, MENTEES * 3), tables=tables_for(60))
 
+_CALLS: dict[str, Any] = {
+    "format": Format.DISTANCE,
+    "tables": tuple(
+        replace(t, link=f"https://video.example/night/{t.id}") if n < 18 else replace(t, room=n == 18)
+        for n, t in enumerate(EVENT.tables)
+    ),
+}
+_KICKOFF: dict[str, Any] = {"format": Format.KICKOFF}
+_MADE = Choosing(closed=True, pairs=tuple((ParticipantId(f"m{n}"), ParticipantId(f"e{n}")) for n in range(1, 15)))
+
 MOMENTS: tuple[Moment, ...] = (
     Moment(name="soon", event=replace(EVENT, timeline=_FRESH), now_ms=T0),
     Moment(name="soon_no_plan", event=replace(EVENT, timeline=_FRESH, published=None), now_ms=T0, plan=None),
@@ -235,6 +248,15 @@ MOMENTS: tuple[Moment, ...] = (
     _at("asked", "talk-2", 4 * MIN, people=_asking(Ask(need=Need.HELP, table="8", at_ms=T0)), shows_missing=True),
     _at("answered", "walk-3", 8_000, people=_asking(_ANSWERED, spotted=True), shows_missing=True),
     _at("no_seat", "talk-2", 5 * MIN, who="w1", people={**EVENT.people, _LATE.id: _LATE}),
+    _at("call_first", "walk-1", 45_000, **_CALLS),
+    _at("call_move", "walk-3", 10_000, **_CALLS),
+    _at("call_stay", "walk-3", 10_000, who="m4", **_CALLS),
+    _at("call_talk", "talk-2", 12 * MIN, **_CALLS),
+    _at("reverse", "talk-2", 12 * MIN, format=Format.REVERSE),
+    _at("choose", "wrapup-0", 60_000, **_KICKOFF),
+    _at("choose_closed", "finished-0", 60_000, choosing=Choosing(closed=True), **_KICKOFF),
+    _at("pair", "finished-0", 60_000, choosing=_MADE, **_KICKOFF),
+    _at("no_pair", "finished-0", 60_000, who="e20", choosing=_MADE, **_KICKOFF),
     Moment(name="crowd", event=_CROWD, now_ms=start_of("walk-3") + 10_000, plan=plan_for(60, 63)),
 )
 
@@ -409,6 +431,7 @@ _TABLES: Mapping[str, object] = {
     "step": "tables",
     "form": tables_form.form_of(EVENT),
     "errors": {},
+    "has_calls": False,
     "seats": None,
     "published": False,
 }
@@ -497,6 +520,34 @@ def _drafted(event: Event, *, begun: bool = False) -> Mapping[str, object]:
     two = (ParticipantId("e1"), ParticipantId("m1"))
     view = plan_page(event, here, beside=there, beside_id=PlanId("p1"), two=two)
     return {"event": event, "plan": view, "begun": begun}
+
+
+_REMOTE = replace(EVENT, **_CALLS)
+
+
+def _choose(
+    own: Mapping[ParticipantId, int] | None = None,
+    *,
+    key: str = "wrapup-0",
+    plan: Plan | None = PLAN,
+    choosing: Choosing = Choosing(),  # noqa: B008  # frozen
+) -> dict[str, object]:
+    """The context of choose.html for the first mentee."""
+    event = replace(EVENT, format=Format.KICKOFF, choosing=choosing)
+    view = choice_view(event, plan, ParticipantId("e1"), own, start_of(key) + MIN)
+    return {"view": view, "event_id": event.id, "saved": False}
+
+
+def _pairs(
+    *,
+    key: str = "wrapup-0",
+    choosing: Choosing = Choosing(),  # noqa: B008  # frozen
+    problem: str | None = None,
+) -> dict[str, object]:
+    """The context of pairs.html."""
+    event = replace(EVENT, format=Format.KICKOFF, choosing=choosing)
+    view = pairs_view(event, PLAN, 17, start_of(key) + MIN)
+    return {"event": event, "step": "pairs", "view": view, "problem": problem}
 
 
 # name of the picture -> page, context
@@ -595,6 +646,26 @@ FORMS: Mapping[str, tuple[str, Mapping[str, object]]] = {
         },
     ),
     "tables": ("tables", _TABLES),
+    "tables_calls": (
+        "tables",
+        {
+            **_TABLES,
+            "event": _REMOTE,
+            "form": tables_form.form_of(_REMOTE),
+            "has_calls": True,
+            "errors": {"links": "Line 2: no link.", "link-t2": "no link"},
+        },
+    ),
+    "choose": ("choose", _choose()),
+    "choose_saved": ("choose", {**_choose({ParticipantId("m1"): 1}), "saved": True}),
+    "choose_early": ("choose", _choose(key="talk-2")),
+    "choose_closed": ("choose", _choose(choosing=Choosing(closed=True))),
+    "choose_nobody": ("choose", _choose(plan=None)),
+    "pairs": ("pairs", _pairs()),
+    "pairs_early": ("pairs", _pairs(key="talk-2")),
+    "pairs_closed": ("pairs", _pairs(choosing=Choosing(closed=True), problem="Press again.")),
+    "pairs_made": ("pairs", _pairs(choosing=_MADE)),
+    "pairs_none": ("pairs", _pairs(choosing=Choosing(closed=True, pairs=()))),
     "tables_groups": (
         "tables",
         {

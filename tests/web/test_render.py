@@ -75,7 +75,7 @@ def test_every_page_has_a_sample() -> None:
 @pytest.mark.parametrize("part", PARTS)
 def test_the_part_of_a_page_is_what_is_pushed(part: str, moment: Moment) -> None:
     view = LIVE[PARTS[part]](moment)["view"]
-    push = RENDERER.push(part, part, view=view)
+    push = RENDERER.push(part, part, view=view, event_id=moment.event.id)
     assert push.startswith(f'<hx-partial hx-target="#{part}" hx-swap="outerMorph">')
     element = Outline(push)
     assert ("id", part) in {(name, value) for _, name, value in element.attributes}
