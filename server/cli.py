@@ -63,10 +63,9 @@ def _parser() -> argparse.ArgumentParser:
     run = commands.add_parser("run", help="serve events")
     run.add_argument(
         "--demo",
-        type=Format,
+        type=_format,
         nargs="?",
         const=Format.MENTEES_MOVE,
-        choices=list(Format),
         metavar="FORMAT",
         help=f"print the links of a demo event, made if there is none; formats: {', '.join(Format)}",
     )
@@ -80,9 +79,8 @@ def _parser() -> argparse.ArgumentParser:
     bring.add_argument("--title", default="", help="title of the new event")
     bring.add_argument(
         "--format",
-        type=Format,
+        type=_format,
         default=Format.MENTEES_MOVE,
-        choices=list(Format),
         metavar="FORMAT",
         help=f"how people meet at the new event: {', '.join(Format)}",
     )
@@ -97,6 +95,12 @@ def _parser() -> argparse.ArgumentParser:
     meet.add_argument("--out", type=Path, metavar="FILE", help="write the schedule there, too (CSV)")
     meet.set_defaults(run=_meetings)
     return parser
+
+
+def _format(text: str) -> Format:
+    if text not in set(Format):
+        raise argparse.ArgumentTypeError(f"there is no format «{text}»; choose one of: {', '.join(Format)}")
+    return Format(text)
 
 
 # --- run -----------------------------------------------------------------------------------------------------------

@@ -11,6 +11,7 @@ from pathlib import Path
 import httpx2 as httpx
 import pytest
 
+from server.core.model import Format
 from tests.evening.venue import REPO, Venue, eventually, free_port, people_csv
 
 
@@ -159,3 +160,10 @@ def test_a_store_of_ones_own_is_used_and_workers_share_it(tmp_path: Path, venue:
     web = venue.web(REDIS_URL=valkey_url, WORKERS="2")
     assert not (tmp_path / "store").exists()
     assert web.serves()
+
+
+def test_a_demo_of_an_unknown_format_is_told_which_there_are(tmp_path: Path) -> None:
+    done = _tablehop(tmp_path / "data", "run", "--demo", "chess")
+    assert done.returncode == 2
+    assert "there is no format «chess»" in done.stderr
+    assert all(kind.value in done.stderr for kind in Format)

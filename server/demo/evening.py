@@ -10,10 +10,10 @@ from rotation import Role
 from server.birth import draw_stamp, new_event
 from server.core import form as event_form
 from server.core import roster
-from server.core.commands import Asked, Command, Publish
+from server.core.commands import Asked, Command, EditTables, Publish
 from server.core.decide import Change, decide
 from server.core.form import EventForm
-from server.core.model import CommandId, Event, Format, Participant
+from server.core.model import CommandId, Event, Format, Participant, Table
 from server.planning import make_plan
 from server.store.redis import Committed, Store
 
@@ -24,6 +24,8 @@ FORMS = {
     Format.REVERSE: USUAL,
     Format.GROUPS: replace(USUAL, tables="7", seats="4"),
     Format.PEERS: replace(USUAL, tables="10", seats="4"),
+    Format.DISTANCE: replace(USUAL, walk_s="60"),
+    Format.KICKOFF: replace(USUAL, breaks="", talk_min="8", walk_s="60", closing_min="10"),
     Format.NETWORKING: replace(USUAL, rounds="10", breaks="5", talk_min="2", walk_s="30"),
 }
 
@@ -43,6 +45,8 @@ async def _make(store: Store, kind: Format) -> Event:
     form = replace(FORMS[kind], format=kind.value)
     now_ms = int(await store.now_ms())
     event = await new_event(store, event_form.read(form), now_ms, _people(kind, int(form.tables)))
+    if kind is Format.DISTANCE:
+        event = await _commit(store, event, EditTables(_linked(event.tables)), now_ms)
     event = await _commit(store, event, await make_plan(store, event), now_ms)
     if event.draft is not None:
         event = await _commit(store, event, Publish(event.draft), now_ms)
@@ -57,6 +61,13 @@ def _people(kind: Format, tables: int) -> tuple[Participant, ...]:
         return people
     mentors = [p for p in people if p.role is Role.MENTOR][:tables]
     return (*mentors, *(p for p in people if p.role is Role.MENTEE))
+
+
+def _linked(tables: tuple[Table, ...]) -> tuple[Table, ...]:
+    """Video calls that lead nowhere, and two rooms."""
+    calls, rooms = tables[:-2], tables[-2:]
+    linked = (replace(t, link=f"https://video.example/tablehop-demo-{secrets.token_hex(6)}") for t in calls)
+    return (*linked, *(replace(t, room=True) for t in rooms))
 
 
 async def _commit(store: Store, event: Event, command: Command, now_ms: int) -> Event:
