@@ -12,6 +12,9 @@ PIP     := $(BIN)/python -m pip --disable-pip-version-check --quiet --quiet
 COMPILE := $(BIN)/uv pip compile --quiet --universal --python-version 3.11 --generate-hashes --no-annotate \
            --no-emit-index-url --custom-compile-command "make lock" $(if $(UPGRADE),--upgrade)
 
+# Tests that run beside others; the rest measures, or starts servers, and wants the machine for itself.
+BESIDE := tests/core tests/rotation tests/web
+
 .DEFAULT_GOAL := help
 .NOTPARALLEL:
 .PHONY: help run test lint format types browser bench chaos lock vendor clean
@@ -23,7 +26,8 @@ run: .venv/.runtime  ## install what is missing and run a demo evening (reads HO
 	@exec $(BIN)/tablehop run --demo
 
 test: lint types browser  ## everything that has to pass: lint, types, tests, coverage
-	$(BIN)/python -m pytest --cov
+	$(BIN)/python -m pytest --cov --numprocesses 2 $(BESIDE)
+	$(BIN)/python -m pytest --cov --cov-append tests $(BESIDE:%=--ignore=%)
 	@echo "Branch coverage of rotation and server/core, which must be 100 %:"
 	@$(BIN)/coverage report --include='rotation/*,server/core/*' --fail-under=100 --format=total
 

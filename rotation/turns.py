@@ -121,9 +121,8 @@ class Turns:
         if rules.format is Format.ONE_TO_ONE and not self.hall.problem.repeats and any(met[one] for one in others):
             return False
         here = [*others, take.taker]
-        if rules.companions and (rules.surplus(here, take.table, room.number) or not rules.can_talk(here, room.number)):
-            return False
-        return rules.may_share(take.taker, others)
+        fits = not rules.surplus(here, take.table, room.number) and rules.can_talk(here, room.number)
+        return (fits or not rules.companions) and rules.may_share(take.taker, others)
 
     def _rank(self, take: Take, met: Mapping[PersonId, int]) -> tuple[int, int, int]:
         """Return what speaks against a take: meetings again, and little fit."""

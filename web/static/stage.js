@@ -18,13 +18,11 @@ let lastRemaining = null;
 
 const two = (n) => String(n).padStart(2, '0');
 
-// `7:24`, rounded up.
 function clockText(ms) {
   const seconds = Math.ceil(ms / 1000);
   return `${Math.floor(seconds / 60)}:${two(seconds % 60)}`;
 }
 
-// `14:27`, where this device is.
 export function timeOfDay(ms) {
   const date = new Date(ms);
   return `${two(date.getHours())}:${two(date.getMinutes())}`;
