@@ -222,18 +222,19 @@ def test_words_go_to_some_for_some_minutes_and_phrases_are_the_host_s_own(browse
     page.locator("#say-for").select_option("5")
     page.get_by_role("button", name="Send").click()
     expect(page.locator("#saying")).to_contain_text(re.compile(r"All mentors can read now, until \d\d:\d\d"))
-    expect(phone.locator(".message")).to_contain_text("Mentors, stay please")
-    assert phone.locator(".message").get_attribute("data-until")
+    expect(phone.locator("[data-announcement]")).to_contain_text("Mentors, stay please")
+    assert phone.locator("[data-announcement]").get_attribute("data-until")
     expect(page.locator("#say-text")).to_have_value("")
     page.locator("#phrases > summary").click()
     page.get_by_role("link", name="Edit these phrases").click()
     sheet(page).get_by_label("Phrases").fill("Coats are over there.\n\nThank you all.")
+    page.wait_for_timeout(DOUBLE_CLICK_MS)
     sheet(page).get_by_role("button", name="Keep these").click()
     said(page, "Phrases kept")
     page.locator("#phrases > summary").click()
     page.wait_for_timeout(DOUBLE_CLICK_MS)
     page.get_by_role("button", name="Thank you all.").click()
-    expect(phone.locator(".message")).to_contain_text("Thank you all.")
+    expect(phone.locator("[data-announcement]")).to_contain_text("Thank you all.")
 
 
 def test_what_does_not_fit_is_helped_with_one_press_before_the_evening(browser: Browser, web: Web) -> None:

@@ -119,9 +119,10 @@ def _prepare(browser: Browser, web: Web, tmp_path: Path) -> Desk:
     page.locator("input[type=file]").set_input_files(file)
     page.get_by_role("button", name="Check this file").click()
     page.get_by_role("button", name=f"Import {MENTORS + MENTEES} people").click()
-    page.get_by_role("link", name="Go on to the plan").click()
-    page.get_by_role("button", name="Make").click()
-    page.get_by_role("button", name="Publish to every phone").click()
+    page.get_by_role("link", name="Go on to the tables").click()
+    page.get_by_role("navigation").get_by_role("link", name="Plan").click()
+    page.get_by_role("button", name="Make the plan").click()
+    page.get_by_role("button", name="Publish all rounds").click()
     code = re.search(r"/j/([A-Z2-6]{7})", page.content())
     assert code
     page.get_by_role("main").get_by_role("link", name="Open host screen").click()

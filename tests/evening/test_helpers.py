@@ -91,6 +91,7 @@ def test_a_helper_does_what_helpers_do_and_no_more(browser: Browser, web: Web, h
     page.get_by_role("link", name="Add a walk-in").click()
     page.get_by_label("Name", exact=True).fill("Nora New")
     page.get_by_role("button", name="Find a seat").click()
+    page.wait_for_timeout(DOUBLE_CLICK_MS)
     page.get_by_role("button", name="Do it").click()
     expect(page.locator(".guest", has_text="Nora New").locator(".came")).to_be_visible()
     expect(page.locator("#sheet")).to_contain_text("Nora New")
