@@ -84,9 +84,12 @@ class Room:
         expect(self.board.locator("#said")).to_contain_text(text)
 
     def undo(self) -> None:
-        """Take the last action back with its key."""
+        """Take the last action back; whom that moves is shown first."""
         self.board.wait_for_timeout(PACE_MS)
-        self.board.locator("#said button").click()
+        self.board.locator("#said button").first.click()
+        expect(self.board.locator("#sheet .effect")).to_contain_text("Undone")
+        self.board.wait_for_timeout(PACE_MS)
+        self.board.locator("#sheet [data-confirm]").click()
         self.said("Undone")
 
 
