@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from rotation import Plan
 from server.core.asks import table_of
 from server.core.model import Event, Participant, ParticipantId
-from server.core.needs import Item, needs
+from server.core.needs import Item, asking, unseated
 from server.core.reseat import spot
 from server.core.timeline import Timeline
 from server.core.views import key_now, sort_key
@@ -62,7 +62,7 @@ def help_view(event: Event, plan: Plan | None, now_ms: int) -> HelpView:
         version=event.version,
         stamp=event.stamp,
         rows=tuple(sorted(rows, key=lambda row: (row.sought, row.id))),
-        needs=tuple(item for item in needs(event, plan) if item.person and not item.cards),
+        needs=(*asking(event, plan), *unseated(event, plan)),
         arrived=sum(p.arrived_at_ms is not None for p in event.people.values()),
         invited=len(event.people),
         timeline=event.timeline,

@@ -11,7 +11,7 @@ from server.core.calls import lacks_link
 from server.core.model import Announcement, Done, Event, Format, Participant, ParticipantId, Table
 from server.core.needs import Item, needs
 from server.core.presses import Press
-from server.core.reseat import named
+from server.core.reseat import named, spot
 from server.core.timeline import Kind, Segment, Timeline
 from server.core.views import SOON, Seat, key_now, seat_at, short_names
 from server.core.words import minutes, segment_name
@@ -59,6 +59,7 @@ class TileRound:
     """The tables of one round, and who sits out. legend: how to read a table, where that is not plain."""
 
     round_no: int
+    is_last: bool
     tiles: tuple[Tile, ...]
     byes: tuple[str, ...]
     draft: bool
@@ -84,7 +85,7 @@ class Hearers:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class HostView:
-    """Everything a host's page holds. undos: what can be taken back, newest first."""
+    """Everything a host's page holds. rounds: those at hand; undos: what can be taken back, newest first."""
 
     event_id: str
     title: str
@@ -117,6 +118,8 @@ class HostView:
 def host_view(event: Event, plan: Plan | None, now_ms: int) -> HostView:
     """What a host's screen shows. `plan`: the published one, None before."""
     segments = {s.key: s for s in event.timeline.segments}
+    rounds = _at_hand(event, plan, now_ms)
+    last = len(plan.rounds) if plan else 0
     return HostView(
         event_id=event.id,
         title=event.title,
@@ -128,8 +131,8 @@ def host_view(event: Event, plan: Plan | None, now_ms: int) -> HostView:
         arrived=sum(p.arrived_at_ms is not None for p in event.people.values()),
         marks=tuple(_mark(s) for s in segments.values() if s.kind in (Kind.TALK, Kind.BREAK)),
         decks=(_soon_deck(event), *(_deck(event, s) for s in segments.values())),
-        rounds=() if plan is None else tuple(_tiles(event, r) for r in plan.rounds),
-        needs=needs(event, plan),
+        rounds=tuple(_tiles(event, seating, last=last) for seating in rounds),
+        needs=needs(event, plan, rounds),
         announcement=event.announcement,
         hearers=tuple(_hearers(event)),
         phrases=event.phrases,
@@ -145,6 +148,13 @@ def host_view(event: Event, plan: Plan | None, now_ms: int) -> HostView:
         makes_pairs=event.format is Format.KICKOFF,
         drift_minutes=round((tl.drift_ms(event.timeline, now_ms) or 0) / 60_000),
     )
+
+
+def _at_hand(event: Event, plan: Plan | None, now_ms: int) -> Sequence[RoundPlan]:
+    """The round that is on or comes next, and the one after it; when all is over, the last."""
+    rounds = () if plan is None else plan.rounds
+    at = max(0, min(spot(event, now_ms).done, len(rounds) - 1))
+    return rounds[at : at + 2]
 
 
 def _mark(segment: Segment) -> RoundMark:
@@ -242,11 +252,12 @@ def _hearers(event: Event) -> Iterator[Hearers]:
     yield from (Hearers(value=t.id, label=f"Table {t.label}") for t in event.tables if not t.closed)
 
 
-def _tiles(event: Event, seating: RoundPlan) -> TileRound:
+def _tiles(event: Event, seating: RoundPlan, *, last: int) -> TileRound:
     names = short_names(event.people.values())
     at = {pairing.table: pairing.people for pairing in seating.pairings}
     return TileRound(
         round_no=seating.number,
+        is_last=seating.number == last,
         tiles=tuple(_tile(event, table, at.get(table.id, ()), names, seating.number) for table in event.tables),
         byes=tuple(names[b.person] for b in seating.byes if b.person in names and b.why is not Why.AWAY),
         draft=event.shown is not None and seating.number > event.shown,

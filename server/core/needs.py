@@ -16,6 +16,7 @@ from server.core.views import SOON
 from server.core.words import counted
 
 MANY = 3  # from so many missing people on, one press marks them all
+NAMED = 24  # so many of them are named; the tables show the others
 
 ASKS = {
     Need.HELP: "asked for help",
@@ -44,18 +45,27 @@ class Item:
     remedies: tuple[Remedy, ...] = ()
 
 
-def needs(event: Event, plan: Plan | None) -> tuple[Item, ...]:
-    """Everything that waits for the host: who asks, who is waited for, who has no seat, what can wait."""
-    asking = _oldest_first(_asks(event, plan))
+def needs(event: Event, plan: Plan | None, rounds: Sequence[RoundPlan]) -> tuple[Item, ...]:
+    """Everything that waits for the host: who asks, who is waited for in `rounds`, who has no seat, what can wait."""
     if plan is None:
-        return (*asking, *_checks(event))
+        return (*asking(event, plan), *_checks(event))
     return (
-        *asking,
-        *_missing(event, plan),
-        *_oldest_first(_unseated(event, plan)),
+        *asking(event, plan),
+        *_missing(event, rounds),
+        *unseated(event, plan),
         *_drafts(event),
         *_checks(event),
     )
+
+
+def asking(event: Event, plan: Plan | None) -> tuple[Item, ...]:
+    """Who has asked for something, oldest first."""
+    return _oldest_first(_asks(event, plan))
+
+
+def unseated(event: Event, plan: Plan | None) -> tuple[Item, ...]:
+    """Who is here and has no seat, oldest first; nobody before there is a plan."""
+    return () if plan is None else _oldest_first(_unseated(event, plan))
 
 
 def _oldest_first(items: Iterator[Item]) -> tuple[Item, ...]:
@@ -138,14 +148,14 @@ def _unseated(event: Event, plan: Plan) -> Iterator[Item]:
             )
 
 
-def _missing(event: Event, plan: Plan) -> Iterator[Item]:
+def _missing(event: Event, rounds: Sequence[RoundPlan]) -> Iterator[Item]:
     """In each round: who should sit there and has not been seen."""
-    for seating in plan.rounds:
+    for seating in rounds:
         cards = (f"{Kind.WALK}-{seating.number}", f"{Kind.TALK}-{seating.number}")
         absent = [(p, pid) for p in seating.pairings for pid in p.people if not _is_in(event, pid)]
         if len(absent) > MANY:
             yield _all_missing(seating, [pid for _, pid in absent], cards)
-        for pairing, pid in absent:
+        for pairing, pid in absent[:NAMED]:
             if pid in event.people:
                 yield _one_missing(event, seating, pairing, pid, cards)
 

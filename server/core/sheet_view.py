@@ -7,7 +7,7 @@ from dataclasses import dataclass, replace
 
 from rotation import Plan, Role, RoundPlan
 from server.core.model import Event, Format, Participant, ParticipantId, Table
-from server.core.needs import needs
+from server.core.needs import asking
 from server.core.presses import Press
 from server.core.reseat import Spot, people_at, planned, spot
 from server.core.views import sort_key
@@ -177,7 +177,7 @@ def _table_stop(event: Event, plan: Plan, table: Table, number: int, where: Spot
 
 def _person_presses(event: Event, plan: Plan | None, person: Participant, where: Spot) -> tuple[Press, ...]:
     pid = person.id
-    asked = next((item.presses for item in needs(event, plan) if item.key == f"ask-{pid}"), ())
+    asked = next((item.presses for item in asking(event, plan) if item.person == pid), ())
     if person.attendance.gone is not None or (plan is not None and pid not in planned(plan)):
         return (
             *asked,

@@ -85,11 +85,11 @@ class Keeper:
     async def _boundaries(self) -> None:
         for event_id in self.hub.events():
             copy = await self.feed.copy(event_id)
-            self.show.refresh(copy)
             event = copy.event
             key = key_now(event.timeline, self.clock.now_ms())
             if self._keys.get(event_id, key) != key:
                 self.show.position(event, key)
-                if event.has_calls and not key.startswith(Kind.TALK):  # a walk and its talk show the same links
+                if not key.startswith(Kind.TALK):  # a walk and its talk show the same tables
                     self.show.turn(copy)
             self._keys[event_id] = key
+            self.show.refresh(copy)

@@ -99,7 +99,10 @@ class Show:
             self._tell_all(event.id, audience, [text])
 
     def turn(self, copy: Copy) -> None:
-        """Hand out the links of the video calls whose time has come, and take back the others."""
+        """Show hosts the next tables, hand out the links of the calls whose time has come, take back the others."""
+        self._due.add(copy.event.id)
+        if not copy.event.has_calls:
+            return
         rounds = range(1, copy.event.agenda.rounds + 1)
         for person in self._hub.here(copy.event.id) & callers(copy.event, copy.plan, rounds):
             self._tell(self._hub.of(copy.event.id, person), [self._cards(copy, person)])
@@ -200,7 +203,7 @@ class Show:
             parts = ["control", "said"]
             if _any_differs(before.event, event, _SAYING):
                 parts.append("saying")
-            if self._room_differs(before, after):
+            if self._room_differs(before, after) or self._turned(before.event, event):
                 parts += ["tiles", "needs"]
             texts.append(self._desk(after, parts))
         elif self._room_differs(before, after):
@@ -212,6 +215,11 @@ class Show:
     @staticmethod
     def _room_differs(before: Copy, after: Copy) -> bool:
         return before.event.people is not after.event.people or _any_differs(before.event, after.event, _TILES)
+
+    def _turned(self, before: Event, after: Event) -> bool:
+        """Whether a change of the clock has led to another round."""
+        now_ms = self._clock.now_ms()
+        return spot(before, now_ms).done != spot(after, now_ms).done
 
     def _tell_all(self, event: EventId, audience: Audience, texts: Iterable[str]) -> None:
         self._tell(self._hub.all(event, audience), texts)

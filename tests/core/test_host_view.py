@@ -6,7 +6,7 @@ import pytest
 
 from rotation import TableId
 from server.core import timeline as tl
-from server.core.commands import CloseTable, GiveTime, LockTable, NoShow, Pause, SitDown
+from server.core.commands import CloseTable, Finish, GiveTime, LockTable, NoShow, Pause, SitDown
 from server.core.host_view import Deck, Hearers, HostView, RoundMark, Sitter, Tile, TileRound, host_view
 from server.core.model import PHRASES, Announcement, Done, Event, PlanId
 from server.core.needs import needs
@@ -170,6 +170,7 @@ def test_the_host_sees_a_deck_for_every_segment_and_the_tables_of_every_round() 
         rounds=(
             TileRound(
                 round_no=1,
+                is_last=False,
                 tiles=(
                     a_tile("t1", TABLE_1, m1="Mentor 1.", e2="Mentee 2."),
                     a_tile("t2", TABLE_2, m2="Mentor 2.", e1="Mentee 1."),
@@ -179,6 +180,7 @@ def test_the_host_sees_a_deck_for_every_segment_and_the_tables_of_every_round() 
             ),
             TileRound(
                 round_no=2,
+                is_last=True,
                 tiles=(
                     a_tile("t1", TABLE_1, m1="Mentor 1.", e3="Mentee 3."),
                     a_tile("t2", TABLE_2, m2="Mentor 2.", e2="Mentee 2."),
@@ -187,7 +189,7 @@ def test_the_host_sees_a_deck_for_every_segment_and_the_tables_of_every_round() 
                 draft=False,
             ),
         ),
-        needs=needs(event, PLAN),
+        needs=needs(event, PLAN, PLAN.rounds),
         announcement=said,
         hearers=(
             Hearers(value="", label="Everyone"),
@@ -300,6 +302,18 @@ def test_who_says_that_they_sit_there_is_seen_at_their_table() -> None:
     room.do(SitDown(pid("e1"), 1))
     tiles = host_view(room.event, room.plan, room.now_ms).rounds[0].tiles
     assert [who.id for tile in tiles for who in tile.people if who.spotted] == ["e1"]
+
+
+@pytest.mark.parametrize(("round_no", "at_hand"), [(1, [1, 2]), (2, [2, 3]), (3, [3])])
+def test_the_tables_of_this_round_and_the_next_are_laid_out(round_no: int, at_hand: list[int]) -> None:
+    room = talking(a_room(rounds=3), round_no)
+    assert [r.round_no for r in host_view(room.event, room.plan, room.now_ms).rounds] == at_hand
+
+
+def test_when_all_is_over_the_last_tables_stay() -> None:
+    room = talking(a_room(rounds=3), 3)
+    room.do(Finish())
+    assert [(r.round_no, r.is_last) for r in host_view(room.event, room.plan, room.now_ms).rounds] == [(3, True)]
 
 
 def test_what_was_done_is_read_with_names() -> None:

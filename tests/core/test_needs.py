@@ -6,14 +6,18 @@ from rotation import Role
 from server.core.checks import checks
 from server.core.commands import AskFor, NoShow
 from server.core.model import Ask, Need, timeline_of
-from server.core.needs import Item, needs
+from server.core.needs import NAMED, Item, needs
 from server.core.presses import Press
 from tests.builders import T0, S, a_person, but
 from tests.core.rooms import Room, a_room, a_room_of_groups, pid, talking
 
 
+def waiting(room: Room) -> tuple[Item, ...]:
+    return needs(room.event, room.plan, () if room.plan is None else room.plan.rounds)
+
+
 def items(room: Room) -> dict[str, Item]:
-    return {item.key: item for item in needs(room.event, room.plan)}
+    return {item.key: item for item in waiting(room)}
 
 
 def unseen(room: Room, *people: str) -> Room:
@@ -33,7 +37,7 @@ def asked(room: Room, person: str, need: Need) -> None:
 
 
 def test_when_everybody_is_there_nothing_waits() -> None:
-    assert needs(talking(a_room(), 1).event, a_room().plan) == ()
+    assert waiting(talking(a_room(), 1)) == ()
 
 
 def test_somebody_who_is_missing_is_named_with_who_waits() -> None:
@@ -102,7 +106,7 @@ def test_who_asks_comes_first_with_the_table_and_what_helps() -> None:
     for person, need in (("e1", Need.HELP), ("m1", Need.LEAVING), ("e2", Need.SEAT), ("m2", Need.PARTNER_MISSING)):
         asked(room, person, need)
         room.now_ms += S
-    found = needs(room.event, room.plan)
+    found = waiting(room)
     assert [(item.title, item.urgent) for item in found[:4]] == [
         ("Mentee 1 asked for help", True),
         ("Mentor 1 has to leave", True),
@@ -134,15 +138,15 @@ def test_before_the_plan_there_are_only_questions() -> None:
     room = a_room(published=None)
     room.plan = None
     asked(room, "e1", Need.PARTNER_MISSING)
-    (item,) = needs(room.event, None)
+    (item,) = needs(room.event, None, ())
     assert item.detail == "No table."
 
 
 def test_before_the_evening_whatever_does_not_fit_comes_last_with_what_helps() -> None:
     room = unseen(a_room(mentors=3, mentees=5), "e1")
-    assert not [item for item in needs(room.event, room.plan) if item.check]
+    assert not [item for item in waiting(room) if item.check]
     room.event = but(room.event, timeline=timeline_of(room.event.agenda))
-    item = needs(room.event, room.plan)[-1]
+    item = waiting(room)[-1]
     check = checks(room.event)[-1]
     assert item == Item(
         key=f"check-{check.key}",
@@ -153,14 +157,14 @@ def test_before_the_evening_whatever_does_not_fit_comes_last_with_what_helps() -
         remedies=check.remedies,
     )
     room.event = but(room.event, published=None)
-    assert needs(room.event, None)[-1].detail == ""
+    assert needs(room.event, None, ())[-1].detail == ""
 
 
 def test_who_is_waited_for_comes_before_who_came_late_and_the_longest_wait_first() -> None:
     room = unseen(talking(a_room(mentors=3, mentees=3, shown=1), 1), "e1")
     late = [a_person(f"w{n}", f"Kim {n}", Role.MENTEE, arrived_at_ms=T0 + (9 - n) * S) for n in (1, 2)]
     room.event = but(room.event, people={**room.event.people, **{p.id: p for p in late}})
-    assert [item.key for item in needs(room.event, room.plan)] == [
+    assert [item.key for item in waiting(room)] == [
         "missing-1-e1",
         "missing-2-e1",
         "missing-3-e1",
@@ -181,7 +185,7 @@ def test_who_was_answered_waits_no_longer() -> None:
         room.event.people[pid("e1")], ask=Ask(need=Need.HELP, table="1", at_ms=T0, answer="Coming", answered_by="Ada")
     )
     room.event = but(room.event, people={**room.event.people, answered.id: answered})
-    assert needs(room.event, room.plan) == ()
+    assert waiting(room) == ()
 
 
 def test_people_who_are_not_on_the_list_any_more_are_not_missed() -> None:
@@ -189,3 +193,10 @@ def test_people_who_are_not_on_the_list_any_more_are_not_missed() -> None:
     rest = {p: person for p, person in room.event.people.items() if p != "e1"}
     room.event = but(room.event, people=rest)
     assert "missing-1-e1" not in items(room)
+
+
+def test_of_very_many_who_are_missing_the_first_are_named() -> None:
+    room = talking(a_room(mentors=20, mentees=20), 1)
+    found = items(unseen(room, *room.event.people))
+    assert found["all-missing-1"].title == "40 people have not been seen"
+    assert len([key for key in found if key.startswith("missing-1-")]) == NAMED

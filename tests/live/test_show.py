@@ -17,12 +17,14 @@ from server.core.commands import (
     Command,
     EditEvent,
     Extend,
+    GoOn,
     Join,
     Pause,
     Publish,
     RenewLink,
     SetDraft,
     ShowMissing,
+    SkipRound,
 )
 from server.core.model import Doors, Event, EventId, Need, ParticipantId, PlanId, tables_for
 from server.live.clock import Clock
@@ -31,7 +33,20 @@ from server.live.hub import Audience, Hub, Peer
 from server.live.show import BIG_SCREEN, Show, timeline_attribute
 from server.settings import Settings
 from server.store import codec
-from tests.builders import T0, a_bye, a_pairing, a_person, a_plan, a_running_event, an_agenda, an_event, but, crowd, did
+from tests.builders import (
+    T0,
+    a_bye,
+    a_pairing,
+    a_person,
+    a_plan,
+    a_running_event,
+    a_running_timeline,
+    an_agenda,
+    an_event,
+    but,
+    crowd,
+    did,
+)
 from tests.live.screens import Screen, joined
 from web.render import Renderer
 
@@ -311,6 +326,14 @@ def test_a_boundary_is_told_to_every_screen(room: Room) -> None:
     room.show.position(published(), "talk-1")
     for texts in (*room.told().values(), room.wall.texts, room.host.texts):
         assert [json.loads(text) for text in texts] == [{"t": "at", "key": "talk-1", "v": 7}]
+
+
+@pytest.mark.parametrize(("command", "parts"), [(Pause(), ""), (GoOn("walk-1"), ""), (SkipRound("walk-1"), "2 3")])
+def test_a_host_whose_press_leads_to_another_round_sees_its_tables(room: Room, command: Command, parts: str) -> None:
+    before = published(agenda=an_agenda(rounds=3), timeline=a_running_timeline(rounds=3))
+    room.change(before, after(before, command), plan=a_plan((), (), ()))
+    laid_out = "".join(re.findall(r'id="tiles-(\d)"', room.host.texts[-1]))
+    assert laid_out == parts.replace(" ", "")
 
 
 def test_only_hosts_are_told_who_is_connected_and_only_when_that_changes(room: Room) -> None:
