@@ -22,7 +22,7 @@ from server.core.commands import (
 )
 from server.core.door import check_in, check_out
 from server.core.model import Access, Announcement, Event, Link, Participant, ParticipantId, timeline_of
-from server.core.reseat import people_at, spot
+from server.core.reseat import people_at, person_of, spot
 from server.core.timeline import Kind, Refused
 
 ArrangeCommand = (
@@ -53,16 +53,16 @@ def arrange(event: Event, command: ArrangeCommand, by: str, now_ms: int, plan: P
         case Join(participant):
             return _join(event, participant, now_ms)
         case CheckIn(pid, phone):
-            after = _with_person(event, check_in(_person(event, pid), by, now_ms, phone=phone))
+            after = event.with_people(check_in(person_of(event, pid), by, now_ms, phone=phone))
             return Arranged(after=after, said="Checked in", by_host=False)
         case CheckOut(pid):
-            after = _with_person(event, check_out(_person(event, pid)))
+            after = event.with_people(check_out(person_of(event, pid)))
             return Arranged(after=after, said="Check-in taken back", by_host=False)
         case ShowMissing(on):
             return _show_missing(event, on=on)
         case RenewLink(pid):
-            person = _person(event, pid)
-            after = _with_person(event, replace(person, link_no=person.link_no + 1))
+            person = person_of(event, pid)
+            after = event.with_people(replace(person, link_no=person.link_no + 1))
             return Arranged(after=after, said="Personal link renewed")
         case AddLink(link):
             return Arranged(after=replace(event, links=(*event.links, link)), said=f"Link for {link.label} made")
@@ -155,7 +155,7 @@ def _join(event: Event, newcomer: Participant, now_ms: int) -> Arranged:
         raise Refused("Your name is not on the list. Please ask at the desk.")
     if len(event.people) >= event.doors.capacity:
         raise Refused(f"This event is full ({event.doors.capacity} people). Please ask at the desk.")
-    after = _with_person(event, replace(newcomer, arrived_at_ms=now_ms, on_phone=True))
+    after = event.with_people(replace(newcomer, arrived_at_ms=now_ms, on_phone=True))
     draft = event.draft if event.published else None  # a draft made without the newcomer is no use any more
     return Arranged(after=replace(after, draft=draft), said="Joined", by_host=False)
 
@@ -181,18 +181,6 @@ def can_revoke(event: Event, link: Link) -> bool:
     """Whether this link was added; the ones that an event is made with stay."""
     first = next((x for x in event.links if x.access is Access.SCREEN), None)
     return link.access in (Access.HOST, Access.HELPER) or (link.access is Access.SCREEN and link != first)
-
-
-def _person(event: Event, pid: ParticipantId) -> Participant:
-    person = event.people.get(pid)
-    if person is None:
-        raise Refused("This person is not on the list any more.")
-    return person
-
-
-def _with_person(event: Event, person: Participant) -> Event:
-    people: Mapping[ParticipantId, Participant] = {**event.people, person.id: person}
-    return replace(event, people=people)
 
 
 def sides(people: Mapping[ParticipantId, Participant]) -> tuple[int, int]:

@@ -50,7 +50,7 @@ def _ask(event: Event, plan: Plan | None, person: Participant, need: Need, now_m
     if earlier is not None and now_ms - earlier.at_ms < PATIENCE_MS:
         raise Refused("One moment, please: the host has just heard from you.")
     label = "" if table is None else event.table(table).label
-    after = _with(event, replace(person, ask=Ask(need=need, table=label, at_ms=now_ms)))
+    after = event.with_people(replace(person, ask=Ask(need=need, table=label, at_ms=now_ms)))
     return Heard(after=after, said=f"{token(person)} asks: {need.value.replace('_', ' ')}")
 
 
@@ -63,14 +63,14 @@ def _sit_down(event: Event, plan: Plan | None, person: Participant, round_no: in
     if person.spotted is not None and (person.spotted.round_no, person.spotted.table) == (round_no, table):
         raise Refused("The host knows that you are there.")
     arrived = now_ms if person.arrived_at_ms is None else person.arrived_at_ms
-    after = _with(event, replace(person, spotted=spotted, arrived_at_ms=arrived))
+    after = event.with_people(replace(person, spotted=spotted, arrived_at_ms=arrived))
     return Heard(after=after, said=f"{token(person)} is at table {event.table(table).label}")
 
 
 def _take_back(event: Event, person: Participant) -> Heard:
     if person.ask is None:
         raise Refused("There is nothing to take back.")
-    return Heard(after=_with(event, replace(person, ask=None)), said=f"{token(person)} needs nothing more")
+    return Heard(after=event.with_people(replace(person, ask=None)), said=f"{token(person)} needs nothing more")
 
 
 def _answer(event: Event, person: Participant, text: str, by: str) -> Heard:
@@ -80,7 +80,7 @@ def _answer(event: Event, person: Participant, text: str, by: str) -> Heard:
         raise Refused(f"{person.ask.answered_by} has answered already: {person.ask.answer}")
     if not text or len(text) > MAX_ANSWER:
         raise Refused(f"An answer has 1 to {MAX_ANSWER} letters.")
-    after = _with(event, replace(person, ask=replace(person.ask, answer=text, answered_by=by)))
+    after = event.with_people(replace(person, ask=replace(person.ask, answer=text, answered_by=by)))
     return Heard(after=after, said=f"{token(person)} was answered")
 
 
@@ -101,7 +101,3 @@ def _person(event: Event, pid: ParticipantId) -> Participant:
     if person is None:
         raise Refused("You are not on the list any more. Please ask at the desk.")
     return person
-
-
-def _with(event: Event, person: Participant) -> Event:
-    return replace(event, people={**event.people, person.id: person})

@@ -8,6 +8,7 @@ from enum import StrEnum
 
 from server.core.commands import EditEvent, EditPerson, EditTables
 from server.core.model import Event, Participant, tables_for
+from server.core.words import counted
 
 
 class Weight(StrEnum):
@@ -74,11 +75,6 @@ def more_tables(event: Event, count: int) -> Remedy:
         effect=f"There are {len(event.tables) + count} tables.",
         command=EditTables(tables_for(len(event.tables) + count, event.tables)),
     )
-
-
-def counted(count: int, word: str) -> str:
-    """`1 table`, `3 tables`."""
-    return f"{count} {word}" if count == 1 else f"{count} {word}s"
 
 
 def named(people: Sequence[Participant]) -> str:

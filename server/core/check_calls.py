@@ -6,9 +6,10 @@ from collections.abc import Iterator
 from dataclasses import replace
 
 from server.core.calls import lacks_link
-from server.core.check import Check, Remedy, Weight, counted
+from server.core.check import Check, Remedy, Weight
 from server.core.commands import EditTables
 from server.core.model import Event
+from server.core.words import counted
 
 
 def of_calls(event: Event) -> Iterator[Check]:

@@ -6,8 +6,9 @@ from collections.abc import Iterator
 from dataclasses import replace
 
 from server.core.arrange import sides
-from server.core.check import Check, Remedy, Weight, counted, edited, fewer_rounds, more_tables
+from server.core.check import Check, Remedy, Weight, edited, fewer_rounds, more_tables
 from server.core.model import Event, Format
+from server.core.words import counted
 
 MAX_SEATS = 20
 

@@ -6,8 +6,9 @@ from collections.abc import Callable, Iterator
 from dataclasses import replace
 
 from rotation import Role
-from server.core.check import Check, Remedy, Weight, counted, edited, named
+from server.core.check import Check, Remedy, Weight, edited, named
 from server.core.model import Event, Format, Participant
+from server.core.words import counted
 
 
 def of_people(event: Event) -> Iterator[Check]:
@@ -25,8 +26,9 @@ def of_people(event: Event) -> Iterator[Check]:
     yield from _twice(people, "same_name", "the same name", lambda p: p.name.casefold())
     without = [p for p in people if not p.topics]
     if without:
-        sentence = f"{counted(len(without), 'person')} without topics: any table suits them as well as any other."
-        yield Check(key="topics", weight=Weight.INFO, sentence=sentence.replace("persons", "people"))
+        who = counted(len(without), "person", "people")
+        sentence = f"{who} without topics: any table suits them as well as any other."
+        yield Check(key="topics", weight=Weight.INFO, sentence=sentence)
     never = [p for p in people if p.available is not None and not p.available & set(range(1, event.agenda.rounds + 1))]
     if never:
         yield Check(key="never_here", weight=Weight.WARN, sentence=f"{named(never)}: available in none of the rounds.")

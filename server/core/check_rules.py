@@ -6,9 +6,10 @@ from collections.abc import Iterator
 from dataclasses import replace
 
 from rotation import Role, TableId
-from server.core.check import Check, Remedy, Weight, counted, named
+from server.core.check import Check, Remedy, Weight, named
 from server.core.commands import EditPerson, EditTables
 from server.core.model import Event, Participant, Table
+from server.core.words import counted
 
 
 def of_rules(event: Event) -> Iterator[Check]:

@@ -395,6 +395,10 @@ class Event:
         """How many people sit at a table."""
         return self.seats if self.format.is_pairs else table.seats or self.seats
 
+    def with_people(self, *people: Participant) -> Event:
+        """The event after these people came in or changed."""
+        return replace(self, people={**self.people, **{person.id: person for person in people}})
+
     def with_role(self, role: Role) -> tuple[Participant, ...]:
         """Everybody in this role, in the order they were added."""
         return tuple(p for p in self.people.values() if p.role is role)

@@ -5,7 +5,6 @@ Each change is decided on the plan that everyone holds. Where it moves people, t
 
 from __future__ import annotations
 
-from collections.abc import Mapping
 from dataclasses import replace
 from typing import assert_never
 
@@ -97,7 +96,7 @@ def _no_show(event: Event, plan: Plan | None, people: tuple[ParticipantId, ...],
     if not missing:
         raise Refused("Nobody is missing.")
     first = _first(event, spot(event, now_ms), now=True)
-    after = _with(event, *(_gone(p, Absence.NO_SHOW, first, now_ms) for p in missing))
+    after = event.with_people(*(_gone(p, Absence.NO_SHOW, first, now_ms) for p in missing))
     who = token(missing[0]) if len(missing) == 1 else counted(len(missing), "person", "people")
     return reseat(after, plan, now_ms, f"{who} did not come")
 
@@ -111,7 +110,7 @@ def _leave(event: Event, plan: Plan | None, person: Participant, now_ms: int, *,
         raise Refused(f"No round is left after this one, so {person.name} can simply go.")
     when = "" if first == where.open else f" after round {first - 1}"
     told = _told(person, Need.LEAVING, f"Thank you for coming. You can go{when or ' now'}.")
-    after = _with(event, _gone(told, Absence.LEFT, first, now_ms))
+    after = event.with_people(_gone(told, Absence.LEFT, first, now_ms))
     return reseat(after, plan, now_ms, f"{token(person)} left{when}")
 
 
@@ -122,7 +121,7 @@ def _seat(event: Event, plan: Plan | None, person: Participant, now_ms: int, *, 
     first = _first(event, spot(event, now_ms), now=now)
     since = 1 if person.attendance.gone is None else person.attendance.gone.from_round
     back = replace(person, attendance=_back(person.attendance, since, first), arrived_at_ms=_arrived(person, now_ms))
-    return _seated(_with(event, back), plan, back, first, now_ms)
+    return _seated(event.with_people(back), plan, back, first, now_ms)
 
 
 def _walk_in(event: Event, plan: Plan | None, person: Participant, now_ms: int, *, now: bool) -> Reseated:
@@ -132,7 +131,7 @@ def _walk_in(event: Event, plan: Plan | None, person: Participant, now_ms: int, 
         raise Refused(f"Somebody called {person.name} is on the list already. Find them there, or add a second name.")
     first = _first(event, spot(event, now_ms), now=now) if plan is not None else 1
     new = replace(person, attendance=_back(Attendance(), 1, first), arrived_at_ms=now_ms)
-    return _seated(_with(event, new), plan, new, first, now_ms)
+    return _seated(event.with_people(new), plan, new, first, now_ms)
 
 
 def _seated(event: Event, plan: Plan | None, person: Participant, first: int, now_ms: int) -> Reseated:
@@ -148,9 +147,10 @@ def _seated(event: Event, plan: Plan | None, person: Participant, first: int, no
             label = event.table(place.table).label
             said = f"{token(person)} sits at table {label} from round {number}"
             told = _told(person, Need.SEAT, f"You have a seat: table {label} in round {number}.")
-            return replace(changed, after=_with(changed.after, told), said=said)
+            return replace(changed, after=changed.after.with_people(told), said=said)
     told = _told(person, Need.SEAT, "No seat is free yet. You are on the list for the next one.")
-    return replace(changed, after=_with(changed.after, told), said=f"{token(person)} is in; no seat is free for them")
+    said = f"{token(person)} is in; no seat is free for them"
+    return replace(changed, after=changed.after.with_people(told), said=said)
 
 
 def _told(person: Participant, need: Need, answer: str) -> Participant:
@@ -245,8 +245,3 @@ def _reveal(event: Event, rounds: int | None) -> Reseated:
 
 
 # --- people ------------------------------------------------------------------------------------------------------
-
-
-def _with(event: Event, *people: Participant) -> Event:
-    everybody: Mapping[ParticipantId, Participant] = {**event.people, **{p.id: p for p in people}}
-    return replace(event, people=everybody)

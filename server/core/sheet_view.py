@@ -6,11 +6,12 @@ from collections.abc import Iterator
 from dataclasses import dataclass, replace
 
 from rotation import Plan, Role, RoundPlan
+from server.core.asks import table_of
 from server.core.model import Event, Format, Participant, ParticipantId, Table
 from server.core.needs import asking
 from server.core.presses import Press
 from server.core.reseat import Spot, people_at, planned, spot
-from server.core.views import sort_key
+from server.core.views import begins, sort_key
 from server.core.why_view import planned_problem, short_why
 
 GONE_WORDS = {"no_show": "Not here", "left": "Has left"}
@@ -117,14 +118,10 @@ def found(event: Event, plan: Plan | None, text: str, now_ms: int, most: int = 8
     if not typed:
         return ()
     number = spot(event, now_ms).open
-    fitting = (p for p in event.people.values() if _fits(typed, p.name) or _table_label(event, plan, p, number) == text)
+    people = event.people.values()
+    fitting = (p for p in people if begins(typed, p.name) or _table_label(event, plan, p, number) == text)
     ordered = sorted(fitting, key=lambda p: sort_key(p.name))[:most]
     return tuple(Found(id=p.id, name=p.name, line=_state(event, plan, p, number)) for p in ordered)
-
-
-def _fits(typed: list[str], name: str) -> bool:
-    words = sort_key(name).split()
-    return all(any(word.startswith(part) for word in words) for part in typed)
 
 
 def _state(event: Event, plan: Plan | None, person: Participant, number: int = 0) -> str:
@@ -136,9 +133,7 @@ def _state(event: Event, plan: Plan | None, person: Participant, number: int = 0
 
 
 def _table_label(event: Event, plan: Plan | None, person: Participant, number: int) -> str:
-    if plan is None or not 1 <= number <= len(plan.rounds):
-        return ""
-    at = next((p.table for p in plan.rounds[number - 1].pairings if person.id in p.people), None)
+    at = table_of(plan, person.id, number)
     return "" if at is None else event.table(at).label
 
 

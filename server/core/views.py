@@ -340,6 +340,12 @@ def sort_key(text: str) -> str:
     return "".join(c for c in plain if not unicodedata.combining(c)).casefold()
 
 
+def begins(typed: Iterable[str], name: str) -> bool:
+    """Whether each typed part, as `sort_key` makes it, begins a word of this name."""
+    words = sort_key(name).split()
+    return all(any(word.startswith(part) for word in words) for part in typed)
+
+
 def short_names(people: Iterable[Participant]) -> Mapping[ParticipantId, str]:
     """`Amara O.`, or the whole name where that would be somebody else's too."""
     everybody = tuple(people)

@@ -28,9 +28,9 @@ def minutes(seconds: int) -> str:
     return "1 minute" if seconds == 60 else f"{seconds // 60} minutes"
 
 
-def counted(number: int, one: str, many: str) -> str:
-    """`1 person`, `3 people`."""
-    return f"{number} {one if number == 1 else many}"
+def counted(number: int, one: str, many: str = "") -> str:
+    """`1 table`, `3 tables`; with a plural of its own: `3 people`."""
+    return f"{number} {one if number == 1 else many or one + 's'}"
 
 
 def ago(ms: int) -> str:

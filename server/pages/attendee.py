@@ -16,7 +16,7 @@ from server.core.door import came_in
 from server.core.errors import BadRequest, Conflict, EventError, TooMany
 from server.core.model import Event, Need, Participant, ParticipantId
 from server.core.roster import MAX_NAME, clean, split_topics
-from server.core.views import face, phone_view, sort_key
+from server.core.views import begins, face, phone_view, sort_key
 from server.invite import link, qr
 from server.live.feed import Copy
 from server.live.hub import Audience
@@ -178,7 +178,7 @@ def matches(event: Event, name: str, now_ms: int) -> tuple[Match, ...]:
     typed = sort_key(name).split()
     if len("".join(typed)) < 2:
         return ()
-    found = [p for p in event.people.values() if _fits(typed, p.name)]
+    found = [p for p in event.people.values() if begins(typed, p.name)]
     return tuple(
         Match(
             id=p.id,
@@ -189,11 +189,6 @@ def matches(event: Event, name: str, now_ms: int) -> tuple[Match, ...]:
         )
         for p in sorted(found, key=lambda p: sort_key(p.name))[:MAX_MATCHES]
     )
-
-
-def _fits(typed: list[str], name: str) -> bool:
-    words = sort_key(name).split()
-    return all(any(word.startswith(part) for word in words) for part in typed)
 
 
 async def _by_code(request: Request, code: str) -> Copy:
