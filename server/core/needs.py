@@ -98,7 +98,7 @@ def _ask_presses(person: Participant, need: Need) -> tuple[Press, ...]:
         )
     if need is Need.SEAT:
         return _seat_presses(person.id)
-    return (Press(label="I am going", command="Answer", values=(person.id, "The host is coming to you.")),)
+    return (Press(label="I am going", command="Answer", values=(person.id, "Somebody is on the way to you.")),)
 
 
 def _done(person: Participant) -> Press:
