@@ -43,10 +43,10 @@ def arrange_peers(people: int, chairs: Chairs, rounds: int, rng: Random) -> Ints
             return paired
         spread = _polished(deal(people, chairs.members, rounds), bound, costs, 0, rng)
         return min(spread, paired, key=lambda seating: costs.total(together(seating)))
-    best = deal(people, chairs.members, rounds)
-    if chairs.level and sum(chairs.members) == people:
-        best = _best(_for_peers(people, chairs.members, rounds, _moves(people, bound), rng), bound, costs)
-    return _polished(best, bound, costs, 0, rng)
+    if not (chairs.level and out == 0):
+        return _polished(deal(people, chairs.members, rounds), bound, costs, 0, rng)
+    best, least = _best(_for_peers(people, chairs.members, rounds, _moves(people, bound), rng), bound, costs)
+    return best if least <= bound else _polished(best, bound, costs, 0, rng)
 
 
 def arrange_groups(mentees: int, chairs: Chairs, rounds: int, rng: Random) -> Ints:
@@ -56,11 +56,11 @@ def arrange_groups(mentees: int, chairs: Chairs, rounds: int, rng: Random) -> In
         return np.full((rounds, mentees + hosts), OUT)
     bound = least_excess(mentees, [chairs.members] * rounds) + HOSTS_WEIGH * host_repeats(chairs, rounds)
     costs = _costs(mentees, hosts)
-    best = _with_hosts(deal(mentees, chairs.members, rounds), hosts)
-    if chairs.level and sum(chairs.members) == mentees:
-        moves = _moves(mentees + hosts, bound)
-        best = _best(_for_groups(mentees, chairs.members, rounds, moves, rng), bound, costs)
-    return _polished(best, bound, costs, hosts, rng)
+    if not (chairs.level and sum(chairs.members) == mentees):
+        return _polished(_with_hosts(deal(mentees, chairs.members, rounds), hosts), bound, costs, hosts, rng)
+    moves = _moves(mentees + hosts, bound)
+    best, least = _best(_for_groups(mentees, chairs.members, rounds, moves, rng), bound, costs)
+    return best if least <= bound else _polished(best, bound, costs, hosts, rng)
 
 
 def host_repeats(chairs: Chairs, rounds: int) -> int:
@@ -156,15 +156,15 @@ def _at_hosts(seating: Ints, hosts: int) -> Ints:
     return np.take_along_axis(called, seating, axis=1)
 
 
-def _best(seatings: Iterator[Ints], bound: int, costs: Costs) -> Ints:
-    """Return the first seating that reaches the bound, or the first of the best."""
+def _best(seatings: Iterator[Ints], bound: int, costs: Costs) -> tuple[Ints, int]:
+    """Return the first seating that reaches the bound, or the first of the best, and what it costs."""
     best = next(seatings)
     least = costs.total(together(best))
     while least > bound and (seating := next(seatings, None)) is not None:
         cost = costs.total(together(seating))
         if cost < least:
             best, least = seating, cost
-    return best
+    return best, least
 
 
 def _costs(guests: int, hosts: int) -> Costs:
@@ -176,8 +176,6 @@ def _costs(guests: int, hosts: int) -> Costs:
 
 
 def _polished(seating: Ints, bound: int, costs: Costs, hosts: int, rng: Random) -> Ints:
-    if costs.total(together(seating)) <= bound:
-        return seating
     place = np.arange(seating.shape[1])
     free = place < len(place) - hosts
     return improve(seating, costs, Moves(free=free, kinds=np.where(free, 0, 1)), bound, rng)

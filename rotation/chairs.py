@@ -28,7 +28,9 @@ def chairs_for_peers(problem: Problem) -> Chairs:
     order = _order(problem)
     fixed = {person.fixed_table for person in problem.people} - {None}
     count = sum(table.id in fixed for table in order)
-    while count < len(order) and sum(table.seats for table in order[:count]) < people:
+    seated = sum(table.seats for table in order[:count])
+    while count < len(order) and seated < people:
+        seated += order[count].seats
         count += 1
     tables = order[: min(count, people // 2)]
     seats = [table.seats for table in tables]

@@ -73,7 +73,8 @@ def common_languages(problem: Problem) -> frozenset[str]:
 
 def _topic_matrix(rows: Sequence[Person], columns: Sequence[Person], worths: Mapping[str, int]) -> Floats:
     weights = np.array(list(worths.values()), dtype=np.float64)
-    mine, theirs = (incidence([keys(person.topics) for person in side], worths) for side in (rows, columns))
+    mine = incidence([keys(person.topics) for person in rows], worths)
+    theirs = mine if columns is rows else incidence([keys(person.topics) for person in columns], worths)
     found: Floats = (mine * weights) @ theirs.T
     return np.minimum(found, MOST_FOR_TOPICS, out=found)
 

@@ -57,8 +57,10 @@ def _arranged(problem: Problem, parties: Parties, rng: Random) -> Ints:
     places = _peer_places(crowd, chairs, problem, rng) if peers else _group_places(crowd, chairs, problem, rng)
     if (crowd.size > 1).any() and chairs.tables:
         places = spread(places, crowd, chairs)
-    place = cast((together(places) > 0).astype(np.int64), crowd.worth, crowd.alike, rng)
-    return _at_tables(problem, crowd, chairs, places[:, place])
+    worth = crowd.worth
+    if worth.any():
+        places = places[:, cast((together(places) > 0).astype(np.int64), worth, crowd.alike, rng)]
+    return _at_tables(problem, crowd, chairs, places)
 
 
 def _peer_places(crowd: Crowd, chairs: Chairs, problem: Problem, rng: Random) -> Ints:
@@ -132,21 +134,28 @@ def _called(row: Ints, crowd: Crowd, tables: list[int]) -> dict[int, int]:
 def pairings(problem: Problem, crowd: Crowd, seating: Ints) -> list[tuple[Pairing, ...]]:
     """Return who sits together in each round, tables and people in the order of the problem."""
     place = {person.id: index for index, person in enumerate(problem.people)}
-    order = sorted(range(len(crowd.people)), key=lambda index: place[crowd.people[index].id])
+    order = np.array([place[person.id] for person in crowd.people], dtype=np.int64).argsort()
+    roles = {role: order[[crowd.people[index].role is role for index in order.tolist()]] for role in Role}
     made = []
-    for row in seating.tolist():
-        here: dict[int, dict[Role, list[PersonId]]] = defaultdict(lambda: defaultdict(list))
-        for index in order:
-            here[row[index]][crowd.people[index].role].append(crowd.people[index].id)
+    for row in seating:
+        here = {role: _by_table(crowd, row, people) for role, people in roles.items()}
         made.append(
             tuple(
                 Pairing(
                     table=problem.tables[table].id,
-                    mentors=tuple(here[table][Role.MENTOR]),
-                    mentees=tuple(here[table][Role.MENTEE]),
-                    peers=tuple(here[table][Role.PEER]),
+                    mentors=tuple(here[Role.MENTOR].get(table, ())),
+                    mentees=tuple(here[Role.MENTEE].get(table, ())),
+                    peers=tuple(here[Role.PEER].get(table, ())),
                 )
-                for table in sorted(set(here) - {OUT})
+                for table in sorted(set(row.tolist()) - {OUT})
             )
         )
     return made
+
+
+def _by_table(crowd: Crowd, row: Ints, people: Ints) -> dict[int, list[PersonId]]:
+    """Return who of some people sits at each table."""
+    here: dict[int, list[PersonId]] = defaultdict(list)
+    for table, one in zip(row[people].tolist(), people.tolist(), strict=True):
+        here[table].append(crowd.people[one].id)
+    return here

@@ -31,9 +31,9 @@ def together(seating: Ints) -> Ints:
     seats[talk, np.arange(len(talk)) - (np.cumsum(sizes) - sizes)[talk]] = person
     one, other = (seats[:, which].ravel() for which in np.triu_indices(seats.shape[1], 1))
     seated = other != OUT  # a table is filled from its first seat
-    counts = np.bincount(one[seated] * people + other[seated], minlength=people * people).reshape(people, people)
-    both: Ints = counts + counts.T
-    return both
+    one, other = one[seated], other[seated]
+    counts = np.bincount(np.concatenate([one * people + other, other * people + one]), minlength=people * people)
+    return counts.reshape(people, people)
 
 
 def shared(row: Ints) -> Ints:

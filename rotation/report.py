@@ -79,11 +79,12 @@ def _ceilings(problem: Problem, crowd: Crowd) -> Ints:
         most = min(most, problem.mentors_per_table)
     if not crowd.fits.any():
         return np.zeros(crowd.guests, dtype=np.int64)
-    possible = np.where(crowd.apart, 0, crowd.fits)[: crowd.guests]
-    best_first: Ints = -np.sort(-possible, axis=1)
+    # Points are 0..100, and numbers of one byte are sorted by counting.
+    possible = np.where(crowd.apart, 0, crowd.fits)[: crowd.guests].astype(np.int8)
+    best_last = np.sort(possible, axis=1, kind="stable")
     rounds = (~crowd.away).sum(axis=0)[: crowd.guests]
-    within = np.arange(best_first.shape[1]) < most * rounds[:, np.newaxis]
-    ceilings: Ints = (best_first * within).sum(axis=1)
+    within = np.arange(best_last.shape[1], 0, -1) <= most * rounds[:, np.newaxis]
+    ceilings: Ints = (best_last * within).sum(axis=1)
     return ceilings
 
 
