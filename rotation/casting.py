@@ -47,6 +47,7 @@ class _Casting:
         people, most = len(worth), np.abs(worth).max(axis=1)
         exact = np.float32 if int(most.max()) * people < EXACT_IN_HALF else np.float64
         self.meet, self.worth, self.kinds = meet.astype(exact), worth.astype(exact), kinds
+        self.near = [np.flatnonzero(row) for row in meet]
         self.place, self.person = np.arange(people), np.arange(people)
         self.gains = self.meet @ self.worth
         """[places x people]"""
@@ -97,11 +98,11 @@ class _Casting:
         gains, met = self.gains, 2 * self.meet[here, there] * self.worth[one, other]
         if gains[there, one] + gains[here, other] - gains[here, one] - gains[there, other] + met <= 0:
             return False
-        moved = self.meet[there] - self.meet[here]
-        near = np.flatnonzero(moved)
-        # Whoever meets one place and not the other is now met by another person.
-        gains[near] += np.multiply.outer(moved[near], self.worth[one] - self.worth[other])
-        self.weighed += len(near) * len(self.place)
+        # Whoever meets one of the places is now met by another person.
+        change = self.worth[one] - self.worth[other]
+        gains[self.near[there]] += change
+        gains[self.near[here]] -= change
+        self.weighed += (len(self.near[here]) + len(self.near[there])) * len(self.place)
         self.place[[one, other]], self.person[[here, there]] = [there, here], [other, one]
         return True
 

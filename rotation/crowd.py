@@ -101,7 +101,9 @@ class Crowd:
     @property
     def worth(self) -> Ints:
         """Return what it is worth that two people meet."""
-        worth: Ints = self.fits + MUST * self.must - BLOCKED * self.apart - AGAIN * (self.met & self.counted)
+        worth = self.fits.copy()
+        for weight, pairs in ((MUST, self.must), (-BLOCKED, self.apart), (-AGAIN, self.met & self.counted)):
+            worth[pairs] += weight
         return worth
 
     @property

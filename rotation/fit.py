@@ -67,7 +67,7 @@ def topic_worths(problem: Problem) -> Mapping[str, int]:
 
 def common_languages(problem: Problem) -> frozenset[str]:
     """Return the keys of the languages of everybody. Who names none talks in what everybody can."""
-    named = [frozenset(keys(person.languages)) for person in problem.people if keys(person.languages)]
+    named = [frozenset(names) for person in problem.people if (names := keys(person.languages))]
     return named[0].intersection(*named) if named else frozenset()
 
 
@@ -98,6 +98,6 @@ def _add_wishes(found: Floats, rows: Sequence[Person], columns: Sequence[Person]
     """Add to the fit of each row with each column what the people of the rows wish."""
     place = {person.id: column for column, person in enumerate(columns)}
     for row, person in enumerate(rows):
-        for wished, worth in wish_points(person).items():
+        for wished, worth in wish_points(person).items() if person.wishes else ():
             if wished in place:
                 found[row, place[wished]] += worth

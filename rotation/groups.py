@@ -106,7 +106,7 @@ def _at_tables(problem: Problem, crowd: Crowd, chairs: Chairs, seating: Ints) ->
         if chairs.level:
             turn = number % max(1, len(tables)) if mentors_move else 0
             called = _called(row, crowd, tables[turn:] + tables[:turn])
-        made[number] = [called.get(int(table), OUT) for table in row]
+        made[number] = np.array([*(called[group] for group in range(len(tables))), OUT])[row]
     return made
 
 

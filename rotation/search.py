@@ -41,10 +41,11 @@ class Costs:
 
     def total(self, counts: Ints) -> int:
         """Return what so many meetings cost, over what earlier ones do."""
-        met = np.nonzero(counts)
-        times = counts[met]
-        again = self.again[met] * (times * (times - 1) // 2 + times * self.earlier[met])
-        return int((self.each[met] * times + again - self.first[met]).sum()) // 2
+        met = np.flatnonzero(counts)
+        times, each, first, again, earlier = (
+            matrix.ravel()[met] for matrix in (counts, self.each, self.first, self.again, self.earlier)
+        )
+        return int((each * times + again * (times * (times - 1) // 2 + times * earlier) - first).sum()) // 2
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

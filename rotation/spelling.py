@@ -1,6 +1,6 @@
 """Names that people write, such as topics, languages and organisations, as they are compared."""
 
-from collections.abc import Iterable
+from collections.abc import Collection
 from functools import lru_cache
 
 
@@ -10,9 +10,9 @@ def key(name: str) -> str:
     return " ".join(name.casefold().split())
 
 
-def keys(names: Iterable[str]) -> tuple[str, ...]:
+def keys(names: Collection[str]) -> tuple[str, ...]:
     """Return names as they are compared, each once, in order, without blanks."""
-    return tuple(dict.fromkeys(filter(None, map(key, names))))
+    return tuple(dict.fromkeys(filter(None, map(key, names)))) if names else ()
 
 
 def shared(mine: tuple[str, ...], theirs: tuple[str, ...]) -> tuple[str, ...]:

@@ -29,3 +29,13 @@ def test_two_who_are_worth_much_to_each_other_meet() -> None:
     worth[0, 1] = worth[1, 0] = 5
     place = cast(together(np.array([[0, 1, 0, 1]])), worth, np.zeros(4, dtype=np.int64), Random(0))
     assert place[0] % 2 == place[1] % 2
+
+
+def test_three_who_choose_at_once_all_get_the_place_that_is_best_for_them() -> None:
+    # Hosts 0, 1, 2 sit at a table each, and guests 3, 4, 5 each suit the host of the next one.
+    meet = together(np.array([[0, 1, 2, 0, 1, 2]]))
+    worth = np.zeros((6, 6), dtype=np.int64)
+    for guest, host in ((3, 1), (4, 2), (5, 0)):
+        worth[guest, host] = worth[host, guest] = 7
+    place = cast(meet, worth, np.array([0, 0, 0, 1, 1, 1]), Random(0))
+    assert [int(place[guest] - place[host]) for guest, host in ((3, 1), (4, 2), (5, 0))] == [3, 3, 3]
