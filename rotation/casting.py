@@ -1,6 +1,7 @@
 """Who takes which place of a seating: the repeats stay as few, and the right people meet."""
 
 from random import Random
+from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
@@ -9,6 +10,8 @@ from ortools.graph.python import linear_sum_assignment
 from rotation.sides import Bools, Ints
 
 Floats = NDArray[np.float64]
+Exact = NDArray[np.floating[Any]]
+"""Whole numbers, as floats in which they are exact."""
 
 OPTIONS_IN_ALL = 14_000_000
 """People look for better places until so many were weighed; counted, not timed, so that machines agree."""
@@ -46,10 +49,12 @@ class _Casting:
     def __init__(self, meet: Ints, worth: Ints, kinds: Ints, rng: Random) -> None:
         people, most = len(worth), np.abs(worth).max(axis=1)
         exact = np.float32 if int(most.max()) * people < EXACT_IN_HALF else np.float64
-        self.meet, self.worth, self.kinds = meet.astype(exact), worth.astype(exact), kinds
+        self.meet: Exact = meet.astype(exact)
+        self.worth: Exact = worth.astype(exact)
+        self.kinds = kinds
         self.near = [np.flatnonzero(row) for row in meet]
         self.place, self.person = np.arange(people), np.arange(people)
-        self.gains = self.meet @ self.worth
+        self.gains: Exact = self.meet @ self.worth
         """[places x people]"""
         self.choosers = _never_meet(meet > 0, kinds)
         """Places of one kind, no two of which meet."""
@@ -59,7 +64,7 @@ class _Casting:
 
     def choose(self) -> bool:
         """Let all who have places that do not meet choose among those; say whether anybody gained."""
-        return any([self._choose(places) for places in self.choosers])
+        return sum(self._choose(places) for places in self.choosers) > 0
 
     def _choose(self, places: Ints) -> bool:
         self.weighed += len(places) ** 2
@@ -78,20 +83,20 @@ class _Casting:
 
     def exchange(self) -> bool:
         """Let each person change places with whom it is worth most; say whether anybody did."""
-        return any([self._exchange(self.order[at : at + SEEKERS]) for at in range(0, len(self.order), SEEKERS)])
+        return sum(self._exchange(self.order[at : at + SEEKERS]) for at in range(0, len(self.order), SEEKERS)) > 0
 
     def _exchange(self, some: Ints) -> bool:
         """Let some people change places, as far as it is still worth it when their turn comes."""
         self.weighed += len(some) * len(self.place)
         here, nth = self.place[some], np.arange(len(some))
         own = self.gains[self.place, np.arange(len(self.place))]
-        change = self.gains[here] + self.gains[:, some][self.place].T - own[some][:, np.newaxis] - own
+        change: Exact = self.gains[here] + self.gains[:, some][self.place].T - own[some][:, np.newaxis] - own
         change += 2 * self.meet[here][:, self.place] * self.worth[some]
         change[self.kinds[some][:, np.newaxis] != self.kinds] = 0
         others = change.argmax(axis=1)
         best = change[nth, others]
         order = [one for one in np.argsort(-best, kind="stable").tolist() if best[one] > 0]
-        return any([self._swap(int(some[one]), int(others[one])) for one in order])
+        return sum(self._swap(int(some[one]), int(others[one])) for one in order) > 0
 
     def _swap(self, one: int, other: int) -> bool:
         here, there = self.place[one], self.place[other]
@@ -120,7 +125,8 @@ def _assignment(gains: Ints) -> Ints:
 def _never_meet(meet: Bools, kinds: Ints) -> list[Ints]:
     """Return all places in sets of one kind, of two places or more, in which no two meet."""
     met, found = _numbers(meet | np.eye(len(meet), dtype=np.bool_)), list[Ints]()
-    for left in _numbers(np.unique(kinds)[:, np.newaxis] == kinds):
+    for alike in _numbers(np.unique(kinds)[:, np.newaxis] == kinds):
+        left = alike
         while left:
             free, places = left, list[int]()
             while free:

@@ -1,7 +1,7 @@
 """The report of rounds that did not come from the planner as they are."""
 
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from collections.abc import Set as AbstractSet
 from dataclasses import replace
 from math import comb
@@ -39,8 +39,14 @@ def figures(problem: Problem, rounds: Sequence[RoundPlan]) -> Report:
 
 def _meetings(round_plan: RoundPlan, beside: AbstractSet[PersonId]) -> int:
     """Return how often two people meet, those aside who are only beside somebody."""
-    meeting = [({*one.people} - beside, {*one.mentors} - beside) for one in round_plan.pairings]
+    meeting = ((one.people, one.mentors) for one in round_plan.pairings)
+    if beside:
+        meeting = ((_without(people, beside), _without(mentors, beside)) for people, mentors in meeting)
     return sum(comb(len(people), 2) - comb(len(mentors), 2) for people, mentors in meeting)
+
+
+def _without(people: Iterable[PersonId], others: AbstractSet[PersonId]) -> tuple[PersonId, ...]:
+    return tuple(name for name in people if name not in others)
 
 
 def _couples(problem: Problem, rounds: Sequence[RoundPlan]) -> Report:
@@ -99,6 +105,11 @@ def _crowd(problem: Problem, rounds: Sequence[RoundPlan]) -> Report:
     person = {one.id: number for number, one in enumerate(crowd.people)}
     seating = np.full((len(rounds), len(crowd.people)), OUT, dtype=np.int64)
     for row, one in zip(seating, rounds, strict=True):
-        for table, pairing in enumerate(one.pairings):
-            row[[person[name] for name in pairing.people if name in person]] = table
+        table_of = {
+            person[name]: table
+            for table, pairing in enumerate(one.pairings)
+            for name in pairing.people
+            if name in person
+        }
+        row[[*table_of]] = [*table_of.values()]
     return crowd_report(problem, crowd, seating, rounds)

@@ -98,6 +98,6 @@ def _add_wishes(found: Floats, rows: Sequence[Person], columns: Sequence[Person]
     """Add to the fit of each row with each column what the people of the rows wish."""
     place = {person.id: column for column, person in enumerate(columns)}
     for row, person in enumerate(rows):
-        for wished, worth in wish_points(person).items() if person.wishes else ():
+        for wished, worth in wish_points(person).items():
             if wished in place:
                 found[row, place[wished]] += worth

@@ -86,6 +86,8 @@ def level_points(role: Role, level: int | None, other_role: Role, other: int | N
 
 def wish_points(person: Person) -> dict[PersonId, int]:
     """Return what each of a person's wishes is worth, 1..18, by the id of whom they asked for."""
+    if not person.wishes:
+        return {}
     dearest_first = dict.fromkeys(person.wishes)
     return {wished: WISHES[rank] if rank < len(WISHES) else LATER_WISH for rank, wished in enumerate(dearest_first)}
 

@@ -68,10 +68,11 @@ class Rules:
 
     def is_plain(self, pairing: Pairing, away: set[PersonId]) -> bool:
         """Say, fast, that a pairing is certainly as it should be if these are away. If not, it may be all the same."""
-        sizes = len(pairing.mentors), len(pairing.mentees), len(pairing.peers)
         if self.format is Format.PEERS:
-            sound = sizes[:2] == (0, 0) and 1 < sizes[2] <= self.seats(pairing.table)
-        elif self.format is Format.GROUPS:
+            seated = 1 < len(pairing.peers) <= self.seats(pairing.table) and not (pairing.mentors or pairing.mentees)
+            return seated and away.isdisjoint(pairing.peers) and self._plain[Role.PEER].issuperset(pairing.peers)
+        sizes = len(pairing.mentors), len(pairing.mentees), len(pairing.peers)
+        if self.format is Format.GROUPS:
             led = 1 <= sizes[0] <= self.problem.mentors_per_table
             sound = led and sizes[1] > 0 == sizes[2] and sum(sizes) <= self.seats(pairing.table)
         else:
@@ -81,7 +82,6 @@ class Rules:
             and away.isdisjoint(pairing.people)
             and self._plain[Role.MENTOR].issuperset(pairing.mentors)
             and self._plain[Role.MENTEE].issuperset(pairing.mentees)
-            and self._plain[Role.PEER].issuperset(pairing.peers)
         )
 
     def comes(self, name: PersonId, number: int) -> bool:

@@ -17,6 +17,8 @@ def keys(names: Collection[str]) -> tuple[str, ...]:
 
 def shared(mine: tuple[str, ...], theirs: tuple[str, ...]) -> tuple[str, ...]:
     """Return the names in both, each once, as `mine` spells them."""
+    if not (mine and theirs):
+        return ()
     spelled = {key(name): name for name in reversed(mine)}
     others = frozenset(keys(theirs))
     return tuple(spelled[name] for name in keys(mine) if name in others)

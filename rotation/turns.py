@@ -53,8 +53,12 @@ class Turns:
 
     def spread(self, role: Role) -> int:
         """Return by how much the byes of a side differ."""
-        loads = [self.load(name) for name in self.people[role]]
+        loads = self._loads(role)
         return max(loads, default=0) - min(loads, default=0)
+
+    def _loads(self, role: Role) -> list[int]:
+        byes, credit = self.hall.byes, self.credit
+        return [byes[name] + credit[name] for name in self.people[role]]
 
     def even_out(self, limits: Mapping[Role, int]) -> bool:
         """Let people sit out in turn until the byes of each side differ by no more than its limit, if possible.
@@ -69,9 +73,9 @@ class Turns:
         return taken
 
     def _unlucky(self, role: Role, limit: int) -> list[PersonId]:
-        people = self.people[role]
-        least = min(map(self.load, people))
-        over = [name for name in people if self.load(name) > least + limit]
+        loads = self._loads(role)
+        least = min(loads)
+        over = [name for name, load in zip(self.people[role], loads, strict=True) if load > least + limit]
         return sorted(over, key=lambda name: (-self.load(name), self.hall.order[name]))
 
     def _relieve(self, name: PersonId) -> bool:
@@ -97,7 +101,10 @@ class Turns:
         costs = [self._cost(take) for take in found]
         least = min(costs, default=0)
         cheap = [take for take, cost in zip(found, costs, strict=True) if cost == least]
-        return [min(cheap, key=lambda take: self._rank(take, met))] if cheap else []
+        ranks = [self._rank(take, met) for take in cheap]
+        least_rank = min(ranks, default=(0, 0))
+        first = [take for take, rank in zip(cheap, ranks, strict=True) if rank == least_rank]
+        return [max(first, key=self._fit)] if first else []
 
     def _rooms_of(self, name: PersonId) -> list[Room]:
         return [room for room in self.rooms if room.out.get(name, Why.AWAY) not in SETTLED]
@@ -124,11 +131,13 @@ class Turns:
         fits = not rules.surplus(here, take.table, room.number) and rules.can_talk(here, room.number)
         return (fits or not rules.companions) and rules.may_share(take.taker, others)
 
-    def _rank(self, take: Take, met: Mapping[PersonId, int]) -> tuple[int, int, int]:
-        """Return what speaks against a take: meetings again, and little fit."""
-        others = [one for one in take.room.seats[take.table] if one != take.giver]
-        fit = sum(self.hall.rules.fit(take.taker, one) for one in others)
-        return sum(met[one] for one in others), self.load(take.giver), -fit
+    def _rank(self, take: Take, met: Mapping[PersonId, int]) -> tuple[int, int]:
+        """Return what speaks against a take: meetings again, and that the giver sat out before."""
+        return sum(met[one] for one in take.room.seats[take.table] if one != take.giver), self.load(take.giver)
+
+    def _fit(self, take: Take) -> int:
+        """Return the fit of the taker with those at the table."""
+        return sum(self.hall.rules.fit(take.taker, one) for one in take.room.seats[take.table] if one != take.giver)
 
     def _cost(self, take: Take) -> int:
         """Return how many more seats are changed by a take."""
