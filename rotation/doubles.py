@@ -15,7 +15,7 @@ from rotation.evening import NONE, Evening, Meetings
 from rotation.flow import SINK, SOURCE, Network
 from rotation.sides import Ints
 
-EFFORT = 50_000
+EFFORT = 120_000
 """So many possible pairs are weighed, and each two rounds count as ..."""
 AT_LEAST = 1_000
 """... so many at least. They are counted, not timed, so that a plan does not depend on the machine."""
