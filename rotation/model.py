@@ -4,7 +4,7 @@ A `Problem` that exists is well-formed: malformed input raises `ProblemError` wh
 """
 
 from collections import Counter
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from enum import StrEnum
 from typing import NewType
@@ -266,14 +266,32 @@ class Bye:
     why: Why
 
 
+class _Index:
+    """Room for what is looked up often; no part of the value, so neither compared nor kept."""
+
+    __slots__ = ("_seats",)
+    _seats: Mapping[PersonId, Pairing | Bye]
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
-class RoundPlan:
+class RoundPlan(_Index):
     """One round: every person of the problem is in exactly one pairing or bye."""
 
     number: int
     """Counted from 1."""
     pairings: tuple[Pairing, ...]
     byes: tuple[Bye, ...]
+
+    @property
+    def seats(self) -> Mapping[PersonId, Pairing | Bye]:
+        """Return where everybody is; looked up in no time from the second call on."""
+        try:
+            return self._seats
+        except AttributeError:
+            seats: dict[PersonId, Pairing | Bye] = {bye.person: bye for bye in self.byes}
+            seats |= {person: pairing for pairing in self.pairings for person in pairing.people}
+            object.__setattr__(self, "_seats", seats)
+            return seats
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

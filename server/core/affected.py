@@ -5,15 +5,20 @@ from __future__ import annotations
 from collections.abc import Collection, Iterator
 from dataclasses import replace
 
-from rotation import Pairing, Plan, RoundPlan
+from rotation import Bye, Pairing, Plan, RoundPlan
 from server.core.calls import open_rounds
 from server.core.model import Attendance, Event, Participant, ParticipantId, Table
-from server.core.views import Seat, calls_of, seats_of, shown_rounds
+from server.core.views import Seat, calls_of, seat_of, shown_rounds
 
 _EVERYBODY = ("title", "agenda", "format", "shown", "choosing")
 """What stands on every phone."""
 
 
+MOST_NEWS = 3
+"""Lines that anybody reads on a phone that has just buzzed."""
+
+
+Place = Pairing | Bye | None
 Rounds = tuple[RoundPlan, ...]
 """Those that may be seen; a change in others reaches no phone."""
 
@@ -38,18 +43,29 @@ def news_for(
     """What has changed for somebody who had a plan, from round `first` on; empty if nothing has."""
     if plan_before is None or plan_after is None or pid not in before.people:
         return ""
-    was, now = seats_of(before, plan_before, before.people[pid]), seats_of(after, plan_after, after.people[pid])
-    lines = []
-    for number, place in now.items():
-        earlier = was.get(number)
-        if number < first or (not isinstance(earlier, Seat | None) and not isinstance(place, Seat)):
+    faces_stay = before.people is after.people and before.tables is after.tables and before.format is after.format
+    was = {seating.number: seating.seats.get(pid) for seating in shown_rounds(before, plan_before)}
+    lines: list[str] = []
+    for seating in shown_rounds(after, plan_after):
+        number, place = seating.number, seating.seats.get(pid)
+        if number < first or (faces_stay and place is was.get(number)):
             continue
-        if isinstance(place, Seat) and place != earlier:
-            where = "call" if place.is_call else "table"
-            lines.append(f"Round {number}: {where} {place.table} with {_names(place)}")
-        elif not isinstance(place, Seat) and isinstance(earlier, Seat):
-            lines.append(f"Round {number}: no table")
-    return ". ".join(lines[:3])
+        lines += _news_of_round(before, was.get(number), after, place, number, pid)
+        if len(lines) == MOST_NEWS:
+            break
+    return ". ".join(lines)
+
+
+def _news_of_round(
+    before: Event, was: Place, after: Event, now: Place, number: int, pid: ParticipantId
+) -> Iterator[str]:
+    if isinstance(now, Pairing):
+        seat = seat_of(after, now, pid)
+        if not isinstance(was, Pairing) or seat != seat_of(before, was, pid):
+            where = "call" if seat.is_call else "table"
+            yield f"Round {number}: {where} {seat.table} with {_names(seat)}"
+    elif isinstance(was, Pairing):
+        yield f"Round {number}: no table"
 
 
 def link_news(

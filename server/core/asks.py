@@ -5,10 +5,10 @@ from __future__ import annotations
 from dataclasses import dataclass, replace
 from typing import assert_never
 
-from rotation import Plan, TableId
+from rotation import Pairing, Plan, TableId
 from server.core.commands import Answer, AskCommand, AskFor, SitDown, TakeBack
 from server.core.model import Ask, Event, Need, Participant, ParticipantId, Spotted
-from server.core.reseat import planned, spot, token
+from server.core.reseat import spot, token
 from server.core.timeline import Refused
 
 PATIENCE_MS = 5_000
@@ -86,14 +86,17 @@ def _answer(event: Event, person: Participant, text: str, by: str) -> Heard:
 
 def lacks_seat(plan: Plan | None, person: Participant) -> bool:
     """Whether somebody is outside of the plan that everyone holds: gone, or never in it."""
-    return plan is not None and (person.attendance.gone is not None or person.id not in planned(plan))
+    if plan is None:
+        return False
+    return person.attendance.gone is not None or not any(person.id in seating.seats for seating in plan.rounds)
 
 
 def table_of(plan: Plan | None, pid: ParticipantId, round_no: int) -> TableId | None:
     """The table at which somebody sits in a round."""
     if plan is None or not 1 <= round_no <= len(plan.rounds):
         return None
-    return next((p.table for p in plan.rounds[round_no - 1].pairings if pid in p.people), None)
+    place = plan.rounds[round_no - 1].seats.get(pid)
+    return place.table if isinstance(place, Pairing) else None
 
 
 def _person(event: Event, pid: ParticipantId) -> Participant:

@@ -6,7 +6,7 @@ import itertools
 from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
 from enum import StrEnum
-from typing import NewType
+from typing import TYPE_CHECKING, NewType
 
 from rotation import Objective, PersonId, Role, TableId
 from server.core.timeline import Kind, Segment, Timeline
@@ -326,8 +326,16 @@ class Draft:
     earlier: tuple[PlanId, ...] = ()
 
 
+class _Index:
+    """Room for what is looked up often; no part of the value, so neither compared nor kept."""
+
+    __slots__ = ("_table_of",)
+    if TYPE_CHECKING:  # the codec takes annotations for fields
+        _table_of: Mapping[TableId, Table]
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Event:
+class Event(_Index):
     """Everything that is true of one evening at one version.
 
     version, stamp: name this state; version grows by one per commit, the stamp is random.
@@ -384,7 +392,11 @@ class Event:
 
     def table(self, table_id: TableId) -> Table:
         """The table with this id; KeyError if there is none."""
-        return next((t for t in self.tables if t.id == table_id), None) or _no_table(table_id)
+        try:
+            return self._table_of[table_id]
+        except AttributeError:
+            object.__setattr__(self, "_table_of", {table.id: table for table in self.tables})
+            return self._table_of[table_id]
 
     @property
     def has_calls(self) -> bool:
@@ -402,10 +414,6 @@ class Event:
     def with_role(self, role: Role) -> tuple[Participant, ...]:
         """Everybody in this role, in the order they were added."""
         return tuple(p for p in self.people.values() if p.role is role)
-
-
-def _no_table(table_id: TableId) -> Table:
-    raise KeyError(table_id)
 
 
 def timeline_of(agenda: Agenda) -> Timeline:

@@ -385,20 +385,20 @@ def seats_of(event: Event, plan: Plan | None, person: Participant) -> Places:
 def calls_of(event: Event, plan: Plan | None, pid: ParticipantId, rounds: Iterable[int]) -> Mapping[int, Call]:
     """The video calls of one person in these rounds, as far as they may be seen."""
     seatings = [seating for seating in shown_rounds(event, plan) if seating.number in set(rounds)]
-    tables = {s.number: p.table for s in seatings for p in s.pairings if pid in p.people}
-    found = ((number, call_of(event.table(table))) for number, table in tables.items())
+    places = ((seating.number, seating.seats.get(pid)) for seating in seatings)
+    found = ((number, call_of(event.table(place.table))) for number, place in places if isinstance(place, Pairing))
     return {number: call for number, call in found if call is not None}
 
 
 def _place(event: Event, seating: RoundPlan, person: Participant) -> Seat | Bye | None:
     """Where a person is in one round; None if the plan does not know them."""
-    for pairing in seating.pairings:
-        if person.id in pairing.people:
-            return _seat(event, pairing, person)
-    return next((bye for bye in seating.byes if bye.person == person.id), None)
+    place = seating.seats.get(person.id)
+    return seat_of(event, place, person.id) if isinstance(place, Pairing) else place
 
 
-def _seat(event: Event, pairing: Pairing, person: Participant) -> Seat:
+def seat_of(event: Event, pairing: Pairing, pid: ParticipantId) -> Seat:
+    """The seat of somebody who is on the list, as their own phone shows it."""
+    person = event.people[pid]
     others = [event.people[p] for p in pairing.people if p != person.id and p in event.people]
     shared = tuple(topic for topic in person.topics if any(topic in other.topics for other in others))
     partners = tuple(_partner(event, other) for other in others)

@@ -104,3 +104,20 @@ def test_a_change_in_rounds_that_nobody_sees_reaches_no_phone() -> None:
 def test_a_lock_shows_on_no_phone() -> None:
     room = talking(a_room(), 1)
     assert told(room, LockTable(TableId("t1"), locked=True)) == set()
+
+
+def test_of_many_rounds_that_are_new_the_first_three_are_told() -> None:
+    room = talking(a_room(mentors=6, mentees=6, rounds=5, shown=1), 1)
+    event, plan = room.event, room.plan
+    room.do(Reveal(None))
+    news = news_for(event, plan, room.event, room.plan, pid("e1"), 1)
+    assert [line.split(":")[0] for line in news.split(". ")] == ["Round 2", "Round 3", "Round 4"]
+
+
+def test_a_new_name_of_a_partner_is_news_and_what_stays_is_none() -> None:
+    room = talking(a_room(mentors=5, mentees=5), 1)
+    pairing = room.at(2, "e1")
+    assert pairing is not None
+    mentor = but(room.event.people[pairing.mentors[0]], name="Kim Lee")
+    after = but(room.event, people={**room.event.people, mentor.id: mentor})
+    assert news_for(room.event, room.plan, after, room.plan, pid("e1"), 1).endswith("with Kim Lee")
