@@ -24,6 +24,7 @@ from server.store.redis import Store
 PRESENCE_S = 2.0
 LEASE_MS = 15_000
 CLOCK_S = 1.0
+PREPARE_S = 0.25
 BOUNDARY_S = 0.25  # how late a boundary may be noticed; screens do not wait for it
 LOG = logging.getLogger("tablehop.keeper")
 
@@ -48,6 +49,7 @@ class Keeper:
             chores.create_task(self._every(PRESENCE_S, self._presence))
             chores.create_task(self._every(CLOCK_S, self._clock))
             chores.create_task(self._every(BOUNDARY_S, self._boundaries))
+            chores.create_task(self._every(PREPARE_S, self._prepare))
 
     async def _every(self, seconds: float, chore: Callable[[], Awaitable[None]]) -> None:
         while True:
@@ -81,6 +83,9 @@ class Keeper:
             LOG.warning("the store's clock jumped by %d ms", by_ms)
             for event in self.hub.events():
                 await self.jumped(event, by_ms)
+
+    async def _prepare(self) -> None:
+        await self.show.prepare(copy for e in self.hub.events() if (copy := self.feed.known(e)) is not None)
 
     async def _boundaries(self) -> None:
         for event_id in self.hub.events():

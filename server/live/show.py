@@ -6,21 +6,24 @@ their own. A screen that connects says which state it has, and is told nothing i
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable
-from dataclasses import dataclass
+import asyncio
+from collections.abc import Collection, Iterable, Mapping
+from dataclasses import dataclass, replace
 
 import msgspec
 
 from server.core.affected import affected, link_news, news_for
 from server.core.calls import callers, told_links
+from server.core.foreseen import foreseen
 from server.core.help_view import help_view, rows_changed
 from server.core.host_view import host_view
 from server.core.model import Announcement, Event, EventId, ParticipantId
 from server.core.reseat import spot
 from server.core.timeline import Timeline
-from server.core.views import heard_by, phone_view, screen_view, timeline_for, with_own_clock
+from server.core.views import heard_by, key_now, phone_view, screen_view, timeline_for, with_own_clock
 from server.invite import join_url, qr
 from server.live.clock import Clock
+from server.live.deck import Deck, Laid, laid
 from server.live.feed import Copy
 from server.live.hub import Audience, Hub, Peer
 from server.live.transport import frame
@@ -31,7 +34,33 @@ BIG_SCREEN = ParticipantId("screen")  # stands among those who are here, so that
 # What a big screen lays out; words, and to whom they can be said; and tables and needs on a host's.
 _WALL = ("title", "agenda", "tables", "published", "shown", "announcement", "shows_missing")
 _SAYING = ("announcement", "phrases", "tables", "format")
+AT_A_TIME = 4  # people whose cards are laid out in one go: some 6 ms
+REST_S = 0.006
 _TILES = ("agenda", "format", "rules", "seats", "tables", "published", "shown")
+
+
+Text = str | bytes
+"""What a frame says; bytes are UTF-8."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class News:
+    """A change, as everybody hears of it whom it concerns.
+
+    waiting: cards that were laid out before. own_clocks: whose table was given more time. said: what the host says, as
+    a fragment. links: there are video calls. key: the segment of now. first_round: in which a seat can still be taken.
+    """
+
+    before: Copy
+    after: Copy
+    waiting: Mapping[ParticipantId, Laid]
+    own_clocks: frozenset[ParticipantId]
+    clock: str
+    said: Mapping[Announcement | None, bytes]
+    links: bool
+    key: str
+    first_round: int
+    now_ms: int
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -54,6 +83,7 @@ class Show:
         self._here: dict[EventId, frozenset[ParticipantId]] = {}
         self._due: set[EventId] = set()
         self._wall_due: set[EventId] = set()
+        self._deck = Deck()
 
     def changed(self, before: Copy, after: Copy) -> None:
         """Tell every screen of this process what is new for it."""
@@ -70,14 +100,15 @@ class Show:
         match peer.audience:
             case Audience.PHONE:
                 person = ParticipantId(str(peer.participant))
-                texts = [self._cards(copy, person), self._announcement(copy.event, heard_by(copy.event, person))]
+                said = self._announcement(copy.event, heard_by(copy.event, person))
+                whole: Text = self._cards(copy, person) + said.encode()
             case Audience.SCREEN:
-                texts = [self._wall(copy)]
+                whole = self._wall(copy)
             case Audience.HELPER:
-                texts = [self._door(copy, ("help_list", "needs"))]
+                whole = self._door(copy, ("help_list", "needs"))
             case Audience.HOST:
-                texts = [self._desk(copy, ("control", "said", "saying", "tiles", "needs"))]
-        self._tell([peer], [self._clock_of(copy, peer.participant), "".join(texts)])
+                whole = self._desk(copy, ("control", "said", "saying", "tiles", "needs"))
+        self._tell([peer], [self._clock_of(copy, peer.participant), whole])
 
     def refresh(self, copy: Copy) -> None:
         """Show the room again if guests have changed it; once for however many came in together."""
@@ -91,6 +122,27 @@ class Show:
         if event in self._wall_due:
             self._wall_due.discard(event)
             self._tell_all(event, Audience.SCREEN, [self._wall(copy)])
+
+    async def prepare(self, copies: Iterable[Copy]) -> None:
+        """Lay out the cards that hosts are going to show, while nothing else is to do."""
+        watched = {copy.event.id: copy for copy in copies}
+        for event in {*watched, *self._deck.events()}:
+            copy = watched.get(event)
+            ahead = None if copy is None else foreseen(copy.event, copy.plan, copy.draft)
+            if ahead is None or ahead[0].has_calls:
+                self._deck.expect(event, None)
+            else:
+                await self._lay_out(Copy(event=ahead[0], plan=ahead[1], draft=None))
+
+    async def _lay_out(self, ahead: Copy) -> None:
+        event = ahead.event.id
+        self._deck.expect(event, ahead)
+        people = [pid for pid in self._hub.here(event) if pid in ahead.event.people]
+        for n, person in enumerate(self._deck.missing(event, people), start=1):
+            if not self._deck.put(event, ahead, person, self._laid(ahead, person)):
+                return
+            if n % AT_A_TIME == 0:
+                await asyncio.sleep(REST_S)
 
     def position(self, event: Event, key: str) -> None:
         """Tell every screen that a boundary has passed. They know; this is for those that only listen."""
@@ -127,14 +179,34 @@ class Show:
         links = told_links(before.event, before.plan, event, after.plan, self._clock.now_ms())
         concerned = here & {*affected(before.event, before.plan, event, after.plan), *links}
         own_clocks = with_own_clock(event, after.plan) & here
+        news = self._news(before, after, concerned, own_clocks)
         for person in concerned:
-            self._tell(self._hub.of(event.id, person), self._news_of(before, after, person))
+            self._tell(self._hub.of(event.id, person), self._news_of(news, person))
         if before.event.timeline != event.timeline:
             for person in own_clocks - concerned:
                 self._tell(self._hub.of(event.id, person), [self._clock_of(after, person)])
-            self._tell_phones_but(event.id, concerned | own_clocks, timeline_text(event))
+            self._tell_phones_but(event.id, concerned | own_clocks, news.clock)
         if before.event.announcement != event.announcement:
             self._announce(before.event, event, concerned)
+
+    def _news(
+        self, before: Copy, after: Copy, concerned: frozenset[ParticipantId], own_clocks: frozenset[ParticipantId]
+    ) -> News:
+        """All of a change that need not be found anew for each of those whom it concerns."""
+        event, now_ms = after.event, self._clock.now_ms()
+        said = (event.announcement, None) if concerned else ()
+        return News(
+            before=before,
+            after=after,
+            waiting=self._deck.good_for(after, concerned) if concerned else {},
+            own_clocks=own_clocks,
+            clock=timeline_text(event),
+            said={words: self._announcement(event, words).encode() for words in said},
+            links=before.event.has_calls or event.has_calls,
+            first_round=spot(event, now_ms).open,
+            key=key_now(event.timeline, now_ms),
+            now_ms=now_ms,
+        )
 
     def _announce(self, before: Event, event: Event, told: frozenset[ParticipantId]) -> None:
         """Tell everybody, or those whom it is meant for, and take an earlier one off the phones of all others."""
@@ -144,17 +216,21 @@ class Show:
         if before.announcement is not None or event.announcement is None:
             self._tell_phones_but(event.id, meant | told, self._announcement(event, None))
 
-    def _news_of(self, before: Copy, after: Copy, person: ParticipantId) -> list[str]:
+    def _news_of(self, news: News, person: ParticipantId) -> list[Text]:
         """One person's cards, and a word on what is new if seats have changed under them."""
-        event = after.event
-        own = [
-            self._clock_of(after, person),
-            self._cards(after, person) + self._announcement(event, heard_by(event, person)),
+        before, after, now_ms = news.before, news.after, news.now_ms
+        event, clock, key = after.event, news.clock, news.key
+        if person in news.own_clocks:
+            own = timeline_for(event, after.plan, person)
+            clock, key = timeline_text(event, own), key_now(own, now_ms)
+        cards = news.waiting.get(person) or self._laid(after, person)
+        texts: list[Text] = [
+            clock,
+            cards.dealt(event.version, event.stamp, key) + news.said[heard_by(event, person)],
         ]
-        now_ms = self._clock.now_ms()
         changed = (before.event, before.plan, event, after.plan, person)
-        news = news_for(*changed, spot(event, now_ms).open) or link_news(*changed, now_ms)
-        return [*own, _json(t="moved", say=news)] if news else own
+        moved = news_for(*changed, news.first_round) or (link_news(*changed, now_ms) if news.links else "")
+        return [*texts, _json(t="moved", say=moved)] if moved else texts
 
     def _tell_phones_but(self, event: EventId, people: Collection[ParticipantId], text: str) -> None:
         """Tell every phone but those of `people`."""
@@ -221,10 +297,10 @@ class Show:
         now_ms = self._clock.now_ms()
         return spot(before, now_ms).done != spot(after, now_ms).done
 
-    def _tell_all(self, event: EventId, audience: Audience, texts: Iterable[str]) -> None:
+    def _tell_all(self, event: EventId, audience: Audience, texts: Iterable[Text]) -> None:
         self._tell(self._hub.all(event, audience), texts)
 
-    def _tell(self, peers: Collection[Peer], texts: Iterable[str]) -> None:
+    def _tell(self, peers: Collection[Peer], texts: Iterable[Text]) -> None:
         """Encode each text once, and write it to all."""
         if peers:
             for text in texts:
@@ -238,9 +314,15 @@ class Show:
 
     # --- fragments -------------------------------------------------------------------------------------------
 
-    def _cards(self, copy: Copy, person: ParticipantId) -> str:
+    def _cards(self, copy: Copy, person: ParticipantId) -> bytes:
+        event = copy.event
+        key = key_now(timeline_for(event, copy.plan, person), self._clock.now_ms())
+        return self._laid(copy, person).dealt(event.version, event.stamp, key)
+
+    def _laid(self, copy: Copy, person: ParticipantId) -> Laid:
         view = phone_view(copy.event, copy.plan, person, self._clock.now_ms())
-        return self._renderer.push("cards", "cards", view=view, event_id=copy.event.id)
+        blank = replace(view, version=0, stamp="", key="")
+        return laid(self._renderer.push("cards", "cards", view=blank, event_id=copy.event.id))
 
     def _announcement(self, event: Event, said: Announcement | None) -> str:
         return self._renderer.push("announcement", "announcement", announcement=said, view=_state(event))

@@ -19,9 +19,9 @@ EXTENSION = "tablehop.line"
 MAX_MESSAGE_BYTES = 16 * 1024  # phones send less than 1 KB
 
 
-def frame(text: str) -> bytes:
-    """One whole unmasked text frame (RFC 6455, section 5.2)."""
-    payload = text.encode()
+def frame(text: str | bytes) -> bytes:
+    """One whole unmasked text frame (RFC 6455, section 5.2). Bytes are UTF-8."""
+    payload = text if isinstance(text, bytes) else text.encode()
     size = len(payload)
     if size < 126:
         return bytes((0x81, size)) + payload
