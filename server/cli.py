@@ -6,6 +6,7 @@ import argparse
 import asyncio
 import logging
 import os
+import resource
 import secrets
 import socket
 import sys
@@ -43,6 +44,7 @@ from server.store.engine import EmbeddedError
 from server.store.redis import Store
 
 BACKLOG = 4096
+MOST_FILES = 65_536
 GRACE_S = 5
 GONE_MS = 20_000
 
@@ -108,6 +110,7 @@ def _format(text: str) -> Format:
 
 def _run(asked: argparse.Namespace, settings: Settings) -> None:
     """Serve until told to stop."""
+    _allow_many_screens()
     asyncio.run(_before_serving(settings, asked.demo))
     listening = _listen(settings)
     config = _config(settings)
@@ -115,6 +118,14 @@ def _run(asked: argparse.Namespace, settings: Settings) -> None:
         Multiprocess(config, sockets=[listening]).run()
     else:
         uvicorn.Server(config).run(sockets=[listening])
+
+
+def _allow_many_screens() -> None:
+    """Each screen is an open file. Shells allow 1,024 at first; take what the machine allows, if it says how many."""
+    soft, hard = resource.getrlimit(resource.RLIMIT_NOFILE)
+    most = MOST_FILES if hard == resource.RLIM_INFINITY else min(hard, MOST_FILES)
+    if soft < most:
+        resource.setrlimit(resource.RLIMIT_NOFILE, (most, hard))
 
 
 def _config(settings: Settings) -> uvicorn.Config:

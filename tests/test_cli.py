@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 import re
+import resource
 import subprocess
 import sys
 from pathlib import Path
@@ -167,3 +168,20 @@ def test_a_demo_of_an_unknown_format_is_told_which_there_are(tmp_path: Path) -> 
     assert done.returncode == 2
     assert "there is no format «chess»" in done.stderr
     assert all(kind.value in done.stderr for kind in Format)
+
+
+@pytest.mark.skipif(sys.platform != "linux", reason="asks the kernel what another process may open")
+def test_a_server_may_open_as_many_files_as_the_machine_allows(tmp_path: Path) -> None:
+    soft, hard = resource.getrlimit(resource.RLIMIT_NOFILE)
+    resource.setrlimit(resource.RLIMIT_NOFILE, (256, hard))
+    venue = Venue(tmp_path)
+    try:
+        web = venue.web()
+        assert web.process is not None
+        limits = Path(f"/proc/{web.process.pid}/limits").read_text()
+    finally:
+        resource.setrlimit(resource.RLIMIT_NOFILE, (soft, hard))
+        venue.close()
+    allowed = re.search(r"Max open files +(\d+)", limits)
+    assert allowed
+    assert int(allowed[1]) == min(hard, 65_536)
