@@ -329,8 +329,9 @@ class Draft:
 class _Index:
     """Room for what is looked up often; no part of the value, so neither compared nor kept."""
 
-    __slots__ = ("_table_of",)
+    __slots__ = ("_has_calls", "_table_of")
     if TYPE_CHECKING:  # the codec takes annotations for fields
+        _has_calls: bool
         _table_of: Mapping[TableId, Table]
 
 
@@ -401,7 +402,12 @@ class Event(_Index):
     @property
     def has_calls(self) -> bool:
         """Whether some tables are, or ought to be, video calls."""
-        return self.format is Format.DISTANCE or any(table.link for table in self.tables)
+        try:
+            return self._has_calls
+        except AttributeError:
+            has_calls = self.format is Format.DISTANCE or any(table.link for table in self.tables)
+            object.__setattr__(self, "_has_calls", has_calls)
+            return has_calls
 
     def seats_at(self, table: Table) -> int:
         """How many people sit at a table."""

@@ -47,6 +47,7 @@ class Feed:
         self._copies: dict[EventId, Copy] = {}
         self._locks: dict[EventId, asyncio.Lock] = {}
         self._followed: set[EventId] = set()
+        self._looking: dict[EventId, asyncio.Task[Copy]] = {}
         self.online = False  # whether the store answers
 
     async def copy(self, event_id: EventId) -> Copy:
@@ -55,11 +56,30 @@ class Feed:
         if known is not None and event_id in self._followed:
             return known
         try:
-            return await self.reread(event_id)
+            return await self._look(event_id)
         except Unavailable:
             if known is None:
                 raise
             return known  # better the last known state than none; a commit on it would not pass
+
+    async def _look(self, event_id: EventId) -> Copy:
+        """Look into the store, once for all who ask meanwhile: after a restart, that is everybody."""
+        looking = self._looking.get(event_id)
+        if looking is None:
+            looking = self._looking[event_id] = asyncio.create_task(self._newest(event_id))
+            looking.add_done_callback(lambda done: self._looked(event_id, done))
+        return await asyncio.shield(looking)  # whoever gives up takes nothing from the others
+
+    def _looked(self, event_id: EventId, done: asyncio.Task[Copy]) -> None:
+        del self._looking[event_id]
+        if not done.cancelled():
+            done.exception()  # those who wait are told; there may be nobody left
+
+    async def _newest(self, event_id: EventId) -> Copy:
+        known = self._copies.get(event_id)
+        if known is not None and await self._store.head(event_id) == (known.event.version, known.event.stamp):
+            return known
+        return await self.reread(event_id)
 
     def known(self, event_id: EventId) -> Copy | None:
         """The copy at hand, if there is one."""

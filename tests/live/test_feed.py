@@ -334,3 +334,58 @@ async def committed(store: Store, before: Event, after: Event) -> bool:
         )
         return answer == Committed(after.version)
     return False
+
+
+# --- everybody at once --------------------------------------------------------------------------------
+
+
+class Counting(Store):
+    """Counts how often an event is read whole, and how often its head."""
+
+    loads = heads = 0
+
+    async def load(self, event_id: EventId) -> Event | None:
+        self.loads += 1
+        return await super().load(event_id)
+
+    async def head(self, event_id: EventId) -> tuple[int, str] | None:
+        self.heads += 1
+        return await super().head(event_id)
+
+
+async def test_after_a_restart_a_whole_room_is_one_look_into_the_store(valkey_url: str) -> None:
+    store = Counting(valkey_url)
+    event = await created(store)
+    process = Process(store)  # its feed does not run yet: nothing is followed
+    copies = await asyncio.gather(*(process.feed.copy(event.id) for _ in range(500)))
+    assert {id(copy) for copy in copies} == {id(copies[0])}
+    assert (store.loads, store.heads) == (1, 0)
+
+    await asyncio.gather(*(process.feed.copy(event.id) for _ in range(500)))
+    assert (store.loads, store.heads) == (1, 1)
+    second = await written(store, event, title="Second")
+    assert (await process.feed.copy(event.id)).event == second
+    await store.close()
+
+
+async def test_who_gives_up_waiting_takes_nothing_from_the_others(valkey_url: str) -> None:
+    store = Counting(valkey_url)
+    event = await created(store)
+    process = Process(store)
+    impatient, patient = (asyncio.create_task(process.feed.copy(event.id)) for _ in range(2))
+    await asyncio.sleep(0)
+    impatient.cancel()
+    assert (await patient).event == event
+    await store.close()
+
+
+async def test_all_who_ask_for_an_event_that_is_not_there_are_told(valkey_url: str) -> None:
+    store = Counting(valkey_url)
+    process = Process(store)
+    answers = await asyncio.gather(*(process.feed.copy(new_id()) for _ in range(3)), return_exceptions=True)
+    nowhere = new_id()
+    answers += await asyncio.gather(*(process.feed.copy(nowhere) for _ in range(3)), return_exceptions=True)
+    assert [type(answer) for answer in answers] == [NotFound] * 6
+    assert store.loads == 4
+    assert not process.feed._looking
+    await store.close()
