@@ -61,6 +61,7 @@ from server.store.redis import Store
 from server.worker import Worker
 from web.render import Renderer
 
+GC_AFTER = 50_000, 20, 50  # objects and rounds; the usual 700 take a fifth of a core while a full room comes back
 ASK_BURST = 5  # what one attendee may tell the host at once
 ASK_PER_S = 0.2  # and from then on
 STATIC = Path(__file__).parent.parent / "web" / "static"
@@ -172,6 +173,7 @@ async def _life(app: Starlette, *, settings: Settings) -> AsyncIterator[None]:
         app.state.works = works
         gc.collect()
         gc.freeze()  # what is here now stays; the collector need not look at it again
+        gc.set_threshold(*GC_AFTER)
         chores = [asyncio.create_task(works.feed.run()), asyncio.create_task(keeper.run())]
         try:
             yield
