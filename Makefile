@@ -44,7 +44,7 @@ format: .venv/.dev  ## rewrite the code in the house style
 types: .venv/.dev  ## strict types over code and tests
 	$(BIN)/mypy
 
-bench: .venv/.dev  ## run every tests/bench_*.py
+bench: .venv/.dev .venv/.bench  ## run every tests/bench_*.py, with what others make beside us
 	@for script in tests/bench_*.py; do echo "== $$script"; $(BIN)/python "$$script" || exit 1; done
 
 chaos: .venv/.dev  ## the long runs that kill and starve things on purpose
@@ -54,6 +54,8 @@ lock: .venv/.dev  ## write the lock files anew (UPGRADE=1 takes the newest versi
 	$(COMPILE) --group build -o requirements-build.txt
 	$(COMPILE) pyproject.toml -o requirements.txt
 	$(COMPILE) pyproject.toml --group dev -c requirements-build.txt -c requirements.txt -o requirements-dev.txt
+	$(COMPILE) --group bench -c requirements.txt -c requirements-dev.txt -o requirements-bench.txt
+	cd tests/peers && npm install --package-lock-only --omit-lockfile-registry-resolved --no-audit --no-fund --silent
 
 # htmx and its WebSocket extension have to be one file: as two deferred scripts, htmx may start before the
 # extension has registered, and then the page never connects.
@@ -95,6 +97,16 @@ clean:  ## remove .venv, caches and build products (never an event's data)
 .venv/.dev: requirements-dev.txt .venv/.runtime
 	@echo "Installing the tools for tests into .venv."
 	@$(PIP) install --require-hashes -r requirements-dev.txt
+	@touch $@
+
+# What the benchmarks compare with is kept apart from what we run on. Without node, its servers are left out.
+.venv/.bench: requirements-bench.txt tests/peers/package-lock.json .venv/.dev
+	@echo "Installing what the benchmarks compare with into .venv/peers."
+	@$(BIN)/python -m venv --clear .venv/peers
+	@.venv/peers/bin/python -m pip --disable-pip-version-check --quiet --quiet install --require-hashes \
+	  -r requirements.txt -r requirements-bench.txt
+	@cp tests/peers/package.json tests/peers/package-lock.json .venv/peers
+	@if command -v npm >/dev/null; then npm ci --prefix .venv/peers --ignore-scripts --no-audit --no-fund --silent; fi
 	@touch $@
 
 # The tests drive a real Chrome or Chromium that is already on the machine; nothing downloads one of its own.
