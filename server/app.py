@@ -10,14 +10,12 @@ import time
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from functools import partial
-from pathlib import Path
 
 from starlette.applications import Starlette
 from starlette.middleware import Middleware
 from starlette.middleware.gzip import GZipMiddleware
 from starlette.middleware.trustedhost import TrustedHostMiddleware
-from starlette.routing import BaseRoute, Mount, Route, WebSocketRoute
-from starlette.staticfiles import StaticFiles
+from starlette.routing import BaseRoute, Route, WebSocketRoute
 from starlette.types import ASGIApp
 
 from server import settings as settings_module
@@ -64,7 +62,6 @@ from web.render import Renderer
 GC_AFTER = 50_000, 20, 50  # objects and rounds; the usual 700 take a fifth of a core while a full room comes back
 ASK_BURST = 5  # what one attendee may tell the host at once
 ASK_PER_S = 0.2  # and from then on
-STATIC = Path(__file__).parent.parent / "web" / "static"
 
 ROUTES: list[BaseRoute] = [
     Route("/", attendee.home),
@@ -137,7 +134,7 @@ ROUTES: list[BaseRoute] = [
     Route("/healthz", files.health),
     Route("/sw.js", files.service_worker),
     Route("/favicon.ico", files.icon),
-    Mount("/static", StaticFiles(directory=STATIC)),
+    Route("/static/{name}", files.static),
 ]
 
 

@@ -1,36 +1,39 @@
-"""Turns finished views into HTML, and names static files so that browsers may keep them for ever."""
+"""Turns finished views into HTML."""
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from hashlib import sha256
+from itertools import chain
 from pathlib import Path
 from urllib.parse import urlsplit
 
 from jinja2 import Environment, FileSystemLoader, StrictUndefined
 
-HERE = Path(__file__).parent
-TEMPLATES = HERE / "templates"
-STATIC = HERE / "static"
+from web.assets import STATIC, Assets
+
+TEMPLATES = Path(__file__).parent / "templates"
 
 
 class Renderer:
     """Renders pages and parts. One part serves the page and the push.
 
-    reload: look at the files again on every use, for work on the templates.
+    build: changes whenever a template or a static file does.
     """
 
-    def __init__(self, *, reload: bool = False) -> None:
-        self._reload = reload
-        self._urls: dict[str, str] = {}
+    def __init__(self) -> None:
+        self.assets = Assets()
+        self.build = _digest(TEMPLATES.rglob("*.html"), STATIC.iterdir())
         self._env = Environment(
             loader=FileSystemLoader(TEMPLATES),
             autoescape=True,
             undefined=StrictUndefined,
-            auto_reload=reload,
+            auto_reload=False,
             trim_blocks=True,
             lstrip_blocks=True,
         )
-        self._env.globals["static"] = self.static
+        self._env.globals["static"] = self.assets.url
+        self._env.globals["build"] = self.build
         self._env.filters["site"] = site
 
     def page(self, name: str, /, **context: object) -> str:
@@ -46,14 +49,15 @@ class Renderer:
         part = self.part(name, **context)
         return f'<hx-partial hx-target="#{target}" hx-swap="outerMorph">{part}</hx-partial>'
 
-    def static(self, path: str) -> str:
-        """The address of a static file; it changes whenever the content does. FileNotFoundError if there is none."""
-        if self._reload or path not in self._urls:
-            digest = sha256((STATIC / path).read_bytes()).hexdigest()[:8]
-            self._urls[path] = f"/static/{path}?v={digest}"
-        return self._urls[path]
-
 
 def site(url: str) -> str:
     """What people type to reach the place a URL belongs to: `tablehop.example`."""
     return urlsplit(url).netloc or url
+
+
+def _digest(*files: Iterable[Path]) -> str:
+    """Eight characters for all that is in these files."""
+    whole = sha256()
+    for path in sorted(chain.from_iterable(files)):
+        whole.update(path.read_bytes())
+    return whole.hexdigest()[:8]

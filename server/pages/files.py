@@ -2,15 +2,15 @@
 
 from __future__ import annotations
 
-from pathlib import Path
+import mimetypes
 
 from starlette.requests import Request
-from starlette.responses import FileResponse, JSONResponse, Response
+from starlette.responses import JSONResponse, Response
 
 from server.core.errors import Unavailable
-from server.pages.works import works
+from server.pages.works import missing, works
 
-STATIC = Path(__file__).parent.parent.parent / "web" / "static"
+YEAR_S = 31_536_000
 
 
 async def health(request: Request) -> Response:
@@ -23,11 +23,27 @@ async def health(request: Request) -> Response:
     return JSONResponse({"ok": True, "store": "answers"})
 
 
-async def service_worker(_request: Request) -> Response:
+async def static(request: Request) -> Response:
+    """A script, style or picture. Asked for by the name of another version, it is not to be kept under that name."""
+    name, asked = request.path_params["name"], request.query_params.get("v")
+    try:
+        current = works(request).renderer.assets.version(name)
+    except FileNotFoundError:
+        raise missing("This file") from None
+    lasting = f"public, max-age={YEAR_S}, immutable" if asked == current else "no-store"
+    return _file(request, name, lasting if asked else "no-cache")
+
+
+async def service_worker(request: Request) -> Response:
     """Served from the root, so that it may look after every page."""
-    return FileResponse(STATIC / "sw.js", media_type="text/javascript", headers={"Cache-Control": "no-cache"})
+    return _file(request, "sw.js", "no-cache")
 
 
-async def icon(_request: Request) -> Response:
+async def icon(request: Request) -> Response:
     """Browsers ask for it unasked."""
-    return FileResponse(STATIC / "icon.svg", media_type="image/svg+xml")
+    return _file(request, "icon.svg", "no-cache")
+
+
+def _file(request: Request, name: str, keep: str) -> Response:
+    kind = mimetypes.guess_type(name)[0] or "text/plain"
+    return Response(works(request).renderer.assets.body(name), media_type=kind, headers={"Cache-Control": keep})

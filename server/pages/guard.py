@@ -62,8 +62,5 @@ class Guard:
         headers["Permissions-Policy"] = f"camera={camera}, geolocation=(), microphone=()"
         if self._settings.secure:
             headers["Strict-Transport-Security"] = f"max-age={YEAR_S}"
-        if scope["path"].startswith("/static/"):
-            versioned = b"v=" in scope.get("query_string", b"")
-            headers["Cache-Control"] = f"public, max-age={YEAR_S}, immutable" if versioned else "no-cache"
-        elif "cache-control" not in headers:
+        if "cache-control" not in headers:
             headers["Cache-Control"] = "no-store"

@@ -14,6 +14,7 @@ from websockets.exceptions import ConnectionClosed, InvalidStatus
 
 from server.core.model import ParticipantId
 from tests.evening.venue import Guest, Organizer, Venue, Web, people_csv
+from web.assets import Assets
 
 HOSTILE = (
     "https://evil.example",
@@ -53,6 +54,20 @@ def test_every_answer_is_strict_and_private(host: Organizer) -> None:
         assert headers["referrer-policy"] == "same-origin", path
         assert headers["x-content-type-options"] == "nosniff", path
         assert "server" not in headers, path
+
+
+def test_a_script_is_kept_for_ever_only_under_the_name_of_its_own_version(host: Organizer) -> None:
+    script = Assets().url("phone.js")
+    kept = {
+        script: "public, max-age=31536000, immutable",
+        "/static/phone.js?v=0badc0de": "no-store",  # a page of another version asks
+        "/static/phone.js": "no-cache",
+        "/sw.js": "no-cache",
+        "/static/nowhere.js": "no-store",
+        "/static/..%2Fassets.py": "no-store",
+    }
+    assert {path: host.get(path).headers["cache-control"] for path in kept} == kept
+    assert [host.get(path).status_code for path in kept] == [200, 200, 200, 200, 404, 404]
 
 
 def test_a_form_sent_from_another_site_is_refused(web: Web, host: Organizer) -> None:

@@ -9,7 +9,7 @@ from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from threading import Thread
 from urllib.parse import urlsplit
 
-from web.render import STATIC
+from web.assets import Assets
 
 CSP = (
     "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self' data:; connect-src 'self'; "
@@ -21,18 +21,20 @@ CSP = (
 def stall(pages: dict[str, str]) -> Iterator[str]:
     """Serve these pages by path, and the static files. Gives the address."""
 
+    assets = Assets()
+
     class Handler(BaseHTTPRequestHandler):
         protocol_version = "HTTP/1.1"
 
         def do_GET(self) -> None:  # the name is http.server's
             path = urlsplit(self.path).path
-            name = path.removeprefix("/static/")
+            name = path.removeprefix("/static/").lstrip("/")
             if path in pages:
                 self._answer(pages[path].encode(), "text/html; charset=utf-8")
-            elif path == "/sw.js" or (name != path and "/" not in name and (STATIC / name).is_file()):
-                body = (STATIC / name.lstrip("/")).read_bytes()
-                self._answer(body, mimetypes.guess_type(name)[0] or "text/plain")
-            else:
+                return
+            try:
+                self._answer(assets.body(name), mimetypes.guess_type(name)[0] or "text/plain")
+            except FileNotFoundError:
                 self._answer(b"not here", "text/plain", 404)
 
         def _answer(self, body: bytes, kind: str, status: int = 200) -> None:

@@ -16,7 +16,7 @@ from tests.web import samples
 from tests.web.boards import BOARDS, LOGS, SHEETS, found_page, sheet_page
 from tests.web.samples import FORMS, LIVE, MOMENTS
 from tests.web.stall import stall
-from web.render import STATIC, Renderer
+from web.render import Renderer
 
 pytestmark = pytest.mark.browser
 
@@ -257,5 +257,5 @@ def test_a_phone_page_weighs_at_most_thirty_kilobytes(page: Page, address: str) 
     names = {url.split("?")[0].rsplit("/", 1)[-1] for url in loaded if "/static/" in url}
     assert {"htmx-bundle.js", "app.css", "net.js"} <= names
     weight = len(gzip.compress(PAGES["/phone/talk"].encode()))
-    weight += sum(len(gzip.compress((STATIC / name).read_bytes())) for name in names)
+    weight += sum(len(gzip.compress(RENDERER.assets.body(name))) for name in names)
     assert weight <= MAX_PHONE_BYTES
