@@ -2,7 +2,6 @@
 
 import { recall, remember } from './memory.js';
 import './net.js';
-import './offline.js';
 import { announce } from './stage.js';
 
 // The schedule is folded away while people talk or walk.
@@ -33,7 +32,10 @@ function show(speak) {
   if (!message) return;
   const id = message.dataset.announcement;
   message.hidden = dismissed().includes(id);
-  if (speak && !message.hidden && id !== spoken) announce(`From the host: ${message.querySelector('[data-text]').textContent}`);
+  if (speak && !message.hidden && id !== spoken) {
+    announce(`From the host: ${message.querySelector('[data-text]').textContent}`);
+    dispatchEvent(new CustomEvent('cue', { detail: 'warn' }));
+  }
   spoken = id;
 }
 
@@ -59,7 +61,13 @@ addEventListener('frame', ({ detail: { t, say } }) => {
   if (t !== 'moved') return;
   showMoved(say);
   announce(`${moved.firstChild.textContent}. ${say}`);
-  navigator.vibrate?.([200, 100, 200]);
+  dispatchEvent(new CustomEvent('cue', { detail: 'move' }));
 });
 moved.querySelector('button').addEventListener('click', () => showMoved(''));
 showMoved(recall(memory));
+
+// Nobody waits for these; offline.js comes last, as it keeps what has been loaded.
+addEventListener('load', async () => {
+  await import('./cues.js');
+  await import('./offline.js');
+});

@@ -5,6 +5,7 @@ import { serverNow } from './clock.js';
 import { keyAt, keyOf, position, roundsHeld, segmentOf } from './timeline.js';
 
 const LAST_MS = 60_000;
+const FRESH_MS = 5_000;
 const ALERTS = { 300_000: '5 minutes left.', 60_000: '1 minute left.' };
 
 const root = document.documentElement;
@@ -12,6 +13,7 @@ const live = document.getElementById('live');
 const say = document.getElementById('say');
 
 let timeline = JSON.parse(live.dataset.timeline);
+const cued = new Set();
 let armed = 0;
 let lastKey = null;
 let lastRemaining = null;
@@ -83,11 +85,23 @@ function showProgress(index, now) {
   for (const list of all('[data-met]')) list.hidden = !list.querySelector('[data-round]:not([hidden])');
 }
 
-function speak(now, left) {
-  if (lastKey !== null && now !== lastKey) {
-    announce(document.querySelector(`[data-card~="${now}"]`)?.dataset.say);
+// Once for each instant, and never late: after sleep the card itself is the news.
+function cue(kind, atMs, now) {
+  if (now - atMs > FRESH_MS || cued.has(atMs)) return false;
+  cued.add(atMs);
+  dispatchEvent(new CustomEvent('cue', { detail: kind }));
+  return true;
+}
+
+function speak(now, left, segment, current) {
+  if (lastKey !== null && current !== lastKey) {
+    announce(document.querySelector(`[data-card~="${current}"]`)?.dataset.say);
+    const leave = segment?.kind === 'walk' || lastKey.startsWith('talk');
+    if (segment) cue(leave ? 'move' : 'warn', segment.starts_at_ms, now);
   } else if (left !== null && lastRemaining !== null) {
-    for (const ms in ALERTS) if (left <= ms && lastRemaining > ms) announce(ALERTS[ms]);
+    for (const ms in ALERTS) {
+      if (left <= ms && lastRemaining > ms && cue('warn', segment.ends_at_ms - ms, now)) announce(ALERTS[ms]);
+    }
   }
 }
 
@@ -108,7 +122,7 @@ function apply() {
   showTimes();
   showProgress(where.index, now);
   for (const words of all('[data-until]')) if (now >= words.dataset.until) words.remove();
-  speak(current, where.remaining_ms);
+  speak(now, where.paused ? null : where.remaining_ms, segment, current);
   if (current !== lastKey) dispatchEvent(new CustomEvent('card', { detail: current }));
   lastKey = current;
   lastRemaining = where.remaining_ms;
