@@ -7,7 +7,7 @@ import gc
 import os
 import secrets
 import time
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Mapping
 from contextlib import asynccontextmanager
 from functools import partial
 
@@ -18,6 +18,7 @@ from starlette.middleware.trustedhost import TrustedHostMiddleware
 from starlette.routing import BaseRoute, Route, WebSocketRoute
 from starlette.types import ASGIApp
 
+from server import capacity
 from server import settings as settings_module
 from server.access import Guesses, Keyring
 from server.birth import draw_stamp
@@ -30,7 +31,10 @@ from server.live.gate import Gate
 from server.live.hub import Audience, Hub
 from server.live.keeper import Keeper
 from server.live.limits import Shares
+from server.live.pulse import Pulse
 from server.live.show import Show
+from server.live.tally import Tally
+from server.live.wary_http import MOST, TALLY
 from server.pages import (
     attendee,
     choosing,
@@ -132,6 +136,7 @@ ROUTES: list[BaseRoute] = [
     WebSocketRoute("/ws/help/{event}", socket(Audience.HELPER)),
     WebSocketRoute("/ws/host/{event}", socket(Audience.HOST)),
     Route("/healthz", files.health),
+    Route("/metrics", files.metrics),
     Route("/sw.js", files.service_worker),
     Route("/favicon.ico", files.icon),
     Route("/static/{name}", files.static),
@@ -159,7 +164,7 @@ def app_from_environment() -> ASGIApp:
 
 
 @asynccontextmanager
-async def _life(app: Starlette, *, settings: Settings) -> AsyncIterator[None]:
+async def _life(app: Starlette, *, settings: Settings) -> AsyncIterator[Mapping[str, object]]:
     """Start the parts in order; stop them in the other one."""
     embedded = None if settings.redis_url else Embedded(settings.data_dir, fsync=settings.fsync)
     if embedded is not None:
@@ -171,9 +176,9 @@ async def _life(app: Starlette, *, settings: Settings) -> AsyncIterator[None]:
         gc.collect()
         gc.freeze()  # what is here now stays; the collector need not look at it again
         gc.set_threshold(*GC_AFTER)
-        chores = [asyncio.create_task(works.feed.run()), asyncio.create_task(keeper.run())]
+        chores = [asyncio.create_task(chore) for chore in (works.feed.run(), keeper.run(), works.pulse.run())]
         try:
-            yield
+            yield {TALLY: works.tally, MOST: works.hub.most + capacity.OTHER_FILES // 2}
         finally:
             for chore in chores:
                 chore.cancel()
@@ -189,7 +194,7 @@ async def _build(settings: Settings, store: Store) -> tuple[Works, Keeper]:
     clock = Clock(store.now_ms, time.monotonic)
     await clock.set()
     keyring = Keyring(await store.secret(secrets.token_bytes(32)))
-    renderer, hub = Renderer(), Hub()
+    renderer, hub = Renderer(), Hub(capacity.sockets(settings.max_sockets))
     show, gate = Show(hub, renderer, clock, settings), Gate(hub, keyring)
 
     def changed(before: Copy, after: Copy) -> None:
@@ -216,6 +221,8 @@ async def _build(settings: Settings, store: Store) -> tuple[Works, Keeper]:
         keyring=keyring,
         guesses=Guesses(),
         asks=Shares(per_s=ASK_PER_S, burst=ASK_BURST),
+        pulse=Pulse(),
+        tally=Tally(),
         renderer=renderer,
         planner=Planner(store, Worker(), clock.now_ms),
     )

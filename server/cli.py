@@ -6,7 +6,6 @@ import argparse
 import asyncio
 import logging
 import os
-import resource
 import secrets
 import socket
 import sys
@@ -34,8 +33,8 @@ from server.demo.evening import demo_event
 from server.invite import join_url, link
 from server.live.clock import Clock
 from server.live.feed import Copy, Feed
-from server.live.transport import MAX_MESSAGE_BYTES, Line
 from server.live.wary_http import WaryHttp
+from server.live.wary_socket import WarySocket
 from server.pages.attendee import normal_code
 from server.runner import Runner
 from server.settings import LOOPBACK, Settings, SettingsError
@@ -44,7 +43,6 @@ from server.store.engine import EmbeddedError
 from server.store.redis import Store
 
 BACKLOG = 4096
-MOST_FILES = 65_536
 GRACE_S = 5
 GONE_MS = 20_000
 
@@ -110,7 +108,6 @@ def _format(text: str) -> Format:
 
 def _run(asked: argparse.Namespace, settings: Settings) -> None:
     """Serve until told to stop."""
-    _allow_many_screens()
     asyncio.run(_before_serving(settings, asked.demo))
     listening = _listen(settings)
     config = _config(settings)
@@ -120,25 +117,15 @@ def _run(asked: argparse.Namespace, settings: Settings) -> None:
         uvicorn.Server(config).run(sockets=[listening])
 
 
-def _allow_many_screens() -> None:
-    """Each screen is an open file. Shells allow 1,024 at first; take what the machine allows, if it says how many."""
-    soft, hard = resource.getrlimit(resource.RLIMIT_NOFILE)
-    most = MOST_FILES if hard == resource.RLIM_INFINITY else min(hard, MOST_FILES)
-    if soft < most:
-        resource.setrlimit(resource.RLIMIT_NOFILE, (most, hard))
-
-
 def _config(settings: Settings) -> uvicorn.Config:
     return uvicorn.Config(
         "server.app:app_from_environment",
         factory=True,
-        ws=Line,
+        ws=WarySocket,
         http=WaryHttp,
         h11_max_incomplete_event_size=16 * 1024,
-        ws_max_size=MAX_MESSAGE_BYTES,
         ws_per_message_deflate=False,
-        ws_ping_interval=10,  # + 8 + Line.abort_after_s: nobody who is gone is kept for longer than 20 s
-        ws_ping_timeout=8,
+        ws_ping_interval=None,  # `live/pulse.py` asks who is there
         workers=settings.workers,
         access_log=False,
         log_level="warning",

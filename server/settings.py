@@ -27,6 +27,7 @@ class Settings:
     workers: web processes on this machine.
     redis_url: a Redis or Valkey of your own; without it an embedded Valkey keeps its data in `data_dir`.
     fsync: `always` (nothing acknowledged is lost in a power cut) or `everysec` (faster, may lose one second).
+    max_sockets: phones and other screens that one web process holds at once, at most.
     trusted_proxy: addresses whose X-Forwarded-* headers are believed, comma separated; none by default.
     """
 
@@ -37,6 +38,7 @@ class Settings:
     redis_url: str = ""
     data_dir: Path = Path("data")
     fsync: str = "always"
+    max_sockets: int = 20_000
     trusted_proxy: str = ""
 
     @property
@@ -72,6 +74,7 @@ def read(environment: Mapping[str, str]) -> Settings:
         redis_url=_redis(environment),
         data_dir=Path(environment.get("DATA_DIR", "data")).absolute(),
         fsync=_choice(environment, "FSYNC", ("always", "everysec")),
+        max_sockets=_number(environment, "MAX_SOCKETS", 20_000, 1, 1_000_000),
         trusted_proxy=environment.get("TRUSTED_PROXY", ""),
     )
 

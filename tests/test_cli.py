@@ -12,7 +12,9 @@ from pathlib import Path
 import httpx2 as httpx
 import pytest
 
+from server.capacity import OTHER_FILES
 from server.core.model import Format
+from server.settings import Settings
 from tests.evening.venue import REPO, Venue, eventually, free_port, people_csv
 
 
@@ -184,4 +186,4 @@ def test_a_server_may_open_as_many_files_as_the_machine_allows(tmp_path: Path) -
         venue.close()
     allowed = re.search(r"Max open files +(\d+)", limits)
     assert allowed
-    assert int(allowed[1]) == min(hard, 65_536)
+    assert int(allowed[1]) == min(hard, Settings().max_sockets + OTHER_FILES)

@@ -22,6 +22,7 @@ def test_everything_can_be_set() -> None:
         "REDIS_URL": "rediss://:secret@store:6380/1",
         "DATA_DIR": "/srv/evening",
         "FSYNC": "everysec",
+        "MAX_SOCKETS": "5000",
         "TRUSTED_PROXY": "10.0.0.1",
     }
     assert read(environment) == Settings(
@@ -32,6 +33,7 @@ def test_everything_can_be_set() -> None:
         redis_url="rediss://:secret@store:6380/1",
         data_dir=Path("/srv/evening"),
         fsync="everysec",
+        max_sockets=5_000,
         trusted_proxy="10.0.0.1",
     )
 

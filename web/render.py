@@ -44,10 +44,10 @@ class Renderer:
         """A piece of a page: `templates/parts/<name>.html`."""
         return self._env.get_template(f"parts/{name}.html").render(context)
 
-    def push(self, name: str, target: str, /, **context: object) -> str:
-        """A part on its way over a socket, to be morphed into the element with the id `target`."""
+    def push(self, name: str, target: str, /, *, swap: str = "outerMorph", **context: object) -> str:
+        """A part on its way over a socket, to be morphed into (or else `swap`) the element with the id `target`."""
         part = self.part(name, **context)
-        return f'<hx-partial hx-target="#{target}" hx-swap="outerMorph">{part}</hx-partial>'
+        return f'<hx-partial hx-target="#{target}" hx-swap="{swap}">{part}</hx-partial>'
 
 
 def site(url: str) -> str:

@@ -2,15 +2,17 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections import Counter
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from enum import StrEnum
 from typing import Protocol
 
-from server.core.errors import TooMany
+from server.core.errors import TooMany, Unavailable
 from server.core.model import EventId, ParticipantId
 
 MAX_PER_PERSON = 5
+MAX_PER_LINK = 10  # of a host, a helper or a big screen
 MAX_PER_EVENT = 20_000
 NOT_ALLOWED = 4401  # has to sign in again
 
@@ -51,6 +53,7 @@ class Room:
 
     peers: dict[Audience, set[Peer]] = field(default_factory=lambda: {a: set() for a in Audience})
     people: dict[ParticipantId, set[Peer]] = field(default_factory=dict)
+    links: Counter[str] = field(default_factory=Counter)  # sockets by ticket, of all but phones
 
     @property
     def size(self) -> int:
@@ -59,29 +62,47 @@ class Room:
 
 
 class Hub:
-    """Knows who is connected here. Everything that goes out goes through `tell`."""
+    """Knows who is connected here. Everything that goes out goes through `tell`. most: sockets of all events."""
 
-    def __init__(self) -> None:
+    def __init__(self, most: int = 20_000) -> None:
         self._rooms: dict[EventId, Room] = {}
+        self.most = most
+        self._size = 0
 
     def join(self, peer: Peer) -> None:
-        """Add a socket. Raises TooMany when this person or event has its share."""
+        """Add a socket. Raises what `check_room` raises."""
+        self.check_room(peer.event, peer.ticket, peer.participant)
         room = self._rooms.setdefault(peer.event, Room())
-        mine = self._people_of(room, peer)
-        if len(mine) >= MAX_PER_PERSON:
-            raise TooMany("This link is open on too many devices. Close one of them.")
+        if peer in room.peers[peer.audience]:
+            return
+        room.peers[peer.audience].add(peer)
+        self._size += 1
+        if peer.participant is None:
+            room.links[peer.ticket] += 1
+        else:
+            room.people.setdefault(peer.participant, set()).add(peer)
+
+    def check_room(self, event: EventId, ticket: str, person: ParticipantId | None) -> None:
+        """Raise TooMany if this person, link or event has its share of sockets, Unavailable if this process has."""
+        if self._size >= self.most:
+            raise Unavailable("This server has as many screens as it can hold. This page tries again by itself.")
+        room = self._rooms.get(event)
+        if room is None:
+            return
+        if len(room.people.get(person, ())) >= MAX_PER_PERSON if person else room.links[ticket] >= MAX_PER_LINK:
+            raise TooMany("This link is open on too many devices. Close one of them; this page tries again by itself.")
         if room.size >= MAX_PER_EVENT:
             raise TooMany("This event has as many screens as this server can serve.")
-        room.peers[peer.audience].add(peer)
-        if peer.participant is not None:
-            room.people.setdefault(peer.participant, set()).add(peer)
 
     def leave(self, peer: Peer) -> None:
         """Forget a socket."""
         room = self._rooms.get(peer.event)
-        if room is None:
+        if room is None or peer not in room.peers[peer.audience]:
             return
-        room.peers[peer.audience].discard(peer)
+        room.peers[peer.audience].remove(peer)
+        self._size -= 1
+        if peer.participant is None:
+            room.links -= Counter({peer.ticket: 1})  # drops what has come down to nothing
         mine = self._people_of(room, peer)
         mine.discard(peer)
         if peer.participant is not None and not mine:
@@ -108,6 +129,10 @@ class Hub:
         """Participants with a socket on this process."""
         room = self._rooms.get(event)
         return frozenset(room.people) if room else frozenset()
+
+    def sizes(self) -> Mapping[str, int]:
+        """How many sockets there are of each kind."""
+        return {audience: sum(len(room.peers[audience]) for room in self._rooms.values()) for audience in Audience}
 
     def events(self) -> tuple[EventId, ...]:
         """Events that somebody watches here."""

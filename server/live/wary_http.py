@@ -1,4 +1,7 @@
-"""An HTTP connection with deadlines. uvicorn has none for headers or bodies, so half a request could stay for ever."""
+"""An HTTP connection with deadlines, and a place for so many.
+
+uvicorn waits for ever for half a request; and without a limit the last file would go to somebody who only knocks.
+"""
 
 from __future__ import annotations
 
@@ -10,6 +13,14 @@ import h11
 from uvicorn.protocols.http.h11_impl import H11Protocol
 
 from server.live.limits import Patience, stop_listening
+from server.live.tally import Tally
+
+TALLY, MOST = "tally", "most_connections"  # in uvicorn's state of the application
+CROWDED = (
+    b"HTTP/1.1 503 Service Unavailable\r\nRetry-After: 10\r\nConnection: close\r\n"
+    b"Content-Type: text/plain; charset=utf-8\r\nContent-Length: 61\r\n\r\n"
+    b"This server is full at the moment. Try again in some seconds."
+)
 
 
 class WaryHttp(H11Protocol):
@@ -24,8 +35,11 @@ class WaryHttp(H11Protocol):
     def connection_made(self, transport: asyncio.Transport) -> None:  # type: ignore[override]  # uvicorn narrows it
         """Wait for a first request."""
         super().connection_made(transport)
-        self._patience = Patience(self.loop, transport.abort)
-        self._watch()
+        self._patience = Patience(self.loop, self._cut)
+        if len(self.connections) > self.app_state.get(MOST, sys.maxsize):
+            self._turn_away()
+        else:
+            self._watch()
 
     def connection_lost(self, exc: Exception | None) -> None:
         """Nothing is waited for any more."""
@@ -48,6 +62,24 @@ class WaryHttp(H11Protocol):
             self._patience.start(self.head_s)
         elif awaited is h11.SEND_BODY:
             self._patience.start(self.body_s)
+
+    def _cut(self) -> None:
+        self._count("body" if self._awaited is h11.SEND_BODY else "head")
+        self.transport.abort()
+
+    def _turn_away(self) -> None:
+        """Say that there is no place, whatever is asked for."""
+        self._count("crowded")
+        self.connections.discard(self)
+        self.transport.set_protocol(asyncio.Protocol())  # to which all is one
+        self.transport.write(CROWDED)
+        self.transport.write_eof()
+        self.loop.call_later(self.abort_after_s, self.transport.abort)
+
+    def _count(self, what: str) -> None:
+        tally: Tally | None = self.app_state.get(TALLY)
+        if tally is not None:
+            tally.cut[what] += 1
 
     def send_400_response(self, msg: str) -> None:
         """Say what is wrong with a request, 431 if it is too long."""

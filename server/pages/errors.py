@@ -19,7 +19,7 @@ TITLES = {
     409: "Not now",
     413: "That is too large",
     422: "Something is not right",
-    429: "Too many tries",
+    429: "Too many at once",
     500: "Something broke on our side",
     503: "One moment",
 }

@@ -5,10 +5,11 @@ from __future__ import annotations
 import mimetypes
 
 from starlette.requests import Request
-from starlette.responses import JSONResponse, Response
+from starlette.responses import JSONResponse, PlainTextResponse, Response
 
-from server.core.errors import Unavailable
+from server.core.errors import NotFound, Unavailable
 from server.pages.works import missing, works
+from server.settings import LOOPBACK
 
 YEAR_S = 31_536_000
 
@@ -32,6 +33,15 @@ async def static(request: Request) -> Response:
         raise missing("This file") from None
     lasting = f"public, max-age={YEAR_S}, immutable" if asked == current else "no-store"
     return _file(request, name, lasting if asked else "no-cache")
+
+
+async def metrics(request: Request) -> Response:
+    """Counters of this process, as Prometheus reads them; for this machine only."""
+    if request.client is not None and request.client.host not in LOOPBACK:
+        raise NotFound("Counters are told to this machine only.")
+    parts = works(request)
+    lines = parts.tally.lines(parts.hub.sizes(), len(parts.hub.events()))
+    return PlainTextResponse("\n".join([*lines, ""]), media_type="text/plain; version=0.0.4")
 
 
 async def service_worker(request: Request) -> Response:

@@ -4,22 +4,20 @@ from __future__ import annotations
 
 import asyncio
 from collections.abc import Awaitable, Callable
+from contextlib import suppress
 from functools import partial
-from typing import cast
 
 import msgspec
 from starlette.websockets import WebSocket, WebSocketDisconnect
 
 from server.core.errors import EventError, TooMany, Unavailable
 from server.live.hub import NOT_ALLOWED, Audience, Peer
-from server.live.limits import Bucket
-from server.live.transport import EXTENSION, Line, frame
+from server.live.transport import Line, frame
+from server.live.wary_socket import accepted
 from server.pages.works import Works, enter, works
 
 TOO_MANY = 4429
 TRY_AGAIN = 1013
-BURST = 60  # messages a screen may send at once
-PER_S = 6.0  # and from then on
 
 
 class Sync(msgspec.Struct, tag="sync", tag_field="t"):
@@ -48,77 +46,86 @@ async def _serve(websocket: WebSocket, audience: Audience) -> None:
     if websocket.headers.get("origin") not in parts.settings.origins:
         await websocket.close()  # before accept: answered with 403
         return
-    try:
-        copy, caller, ticket = await enter(websocket, audience)
-    except EventError as error:
-        await _refuse(websocket, _code(error))
-        return
-    peer = Peer(
-        line=cast(Line, websocket.scope["extensions"][EXTENSION]),
-        event=copy.event.id,
-        audience=audience,
-        ticket=ticket,
-        participant=caller.participant,
-    )
-    try:
+    with suppress(WebSocketDisconnect):
+        try:
+            copy, caller, ticket = await enter(websocket, audience)
+            parts.hub.check_room(copy.event.id, ticket, caller.participant)
+        except EventError as error:
+            _turn_away(await accepted(websocket, parts.pulse), parts, error)  # before that a browser hears no reason
+            return
+        line = await accepted(websocket, parts.pulse)
+        # From here on nothing is awaited: no message and no end can come before there is somebody to hear of it.
+        event, person = copy.event.id, caller.participant
+        peer = Peer(line=line, event=event, audience=audience, ticket=ticket, participant=person)
         parts.hub.join(peer)
-    except TooMany:
-        await _refuse(websocket, TOO_MANY)
-        return
-    try:
-        await websocket.accept()
-        await _listen(websocket, parts, peer)
-    except WebSocketDisconnect:
-        pass  # the ordinary end of every socket
-    except EventError as error:
-        await websocket.close(_code(error))
-    finally:
-        parts.hub.leave(peer)
+        line.owner = Screen(parts, peer, line)
+
+
+def _turn_away(line: Line, parts: Works, error: EventError) -> None:
+    """Close with a code that says whether to come again; a page that has to wait for somebody says for whom."""
+    code = _code(error)
+    parts.tally.turned_away[str(code)] += 1
+    if code == TOO_MANY:
+        line.push(frame(parts.renderer.push("full", "live", swap="afterbegin", sentence=error.sentence)))
+    line.hang_up(code)
 
 
 def _code(error: EventError) -> int:
     """Whether the page should come again by itself, or ask for a new way in."""
+    if isinstance(error, TooMany):
+        return TOO_MANY
     return TRY_AGAIN if isinstance(error, Unavailable) else NOT_ALLOWED
 
 
-async def _refuse(websocket: WebSocket, code: int) -> None:
-    """Say why with a close code, which a browser only hears after accepting."""
-    await websocket.accept()
-    await websocket.close(code)
+class Screen:
+    """Answers one screen for as long as it is open."""
 
+    __slots__ = ("_line", "_looking", "_parts", "_peer")
 
-async def _listen(websocket: WebSocket, parts: Works, peer: Peer) -> None:
-    line = cast(Line, peer.line)
-    line.on_caught_up = partial(_catch_up, parts, peer)
-    loop = asyncio.get_running_loop()
-    budget = Bucket(per_s=PER_S, burst=BURST, since_s=loop.time())
-    while True:
-        text = await websocket.receive_text()
-        arrived_ms = parts.clock.now_precise_ms()
-        if not budget.take(1, loop.time()):
-            await websocket.close(1008)
+    def __init__(self, parts: Works, peer: Peer, line: Line) -> None:
+        self._parts = parts
+        self._peer = peer
+        self._line = line
+        self._looking: asyncio.Task[None] | None = None
+
+    def said(self, text: str) -> None:
+        """Answer a message."""
+        arrived_ms = self._parts.clock.now_precise_ms()
+        try:
+            message = _MESSAGE.decode(text)
+        except msgspec.MsgspecError:
+            return  # a newer page, or nonsense; neither is worth a socket
+        match message:
+            case Sync(c=c):
+                answer = {"t": "sync", "c": c, "s1": arrived_ms, "s2": self._parts.clock.now_precise_ms()}
+                self._parts.hub.tell([self._peer], frame(msgspec.json.encode(answer).decode()))
+            case Have():
+                if self._looking is None:  # whoever asks again before the answer gets one answer
+                    self._looking = asyncio.create_task(self._compare(message))
+
+    def caught_up(self) -> None:
+        """Tell the whole present."""
+        copy = self._parts.feed.known(self._peer.event)
+        if copy is not None:
+            self._parts.show.whole(self._peer, copy)
+
+    def ended(self, code: int) -> None:
+        """Nobody looks any more."""
+        self._parts.tally.end(code)
+        self._parts.hub.leave(self._peer)
+        if self._looking is not None:
+            self._looking.cancel()
+
+    async def _compare(self, have: Have) -> None:
+        """Tell the present, unless this is what the screen shows."""
+        try:
+            copy = await self._parts.feed.copy(self._peer.event)
+        except EventError as error:
+            self._line.hang_up(_code(error))
             return
-        await _answer(text, parts, peer, arrived_ms)
-
-
-def _catch_up(parts: Works, peer: Peer) -> None:
-    copy = parts.feed.known(peer.event)
-    if copy is not None:
-        parts.show.whole(peer, copy)
-
-
-async def _answer(text: str, parts: Works, peer: Peer, arrived_ms: float) -> None:
-    try:
-        message = _MESSAGE.decode(text)
-    except msgspec.MsgspecError:
-        return  # a newer page, or nonsense; neither is worth a socket
-    match message:
-        case Sync(c=c):
-            answer = {"t": "sync", "c": c, "s1": arrived_ms, "s2": parts.clock.now_precise_ms()}
-            parts.hub.tell([peer], frame(msgspec.json.encode(answer).decode()))
-        case Have(v=v, stamp=stamp):
-            copy = await parts.feed.copy(peer.event)
-            # The links of video calls come and go with the time, without a version of their own.
-            if copy.event.has_calls or (v, stamp) != (copy.event.version, copy.event.stamp):
-                parts.show.whole(peer, copy)
-            parts.show.greet(peer)
+        finally:
+            self._looking = None
+        # The links of video calls come and go with the time, without a version of their own.
+        if copy.event.has_calls or (have.v, have.stamp) != (copy.event.version, copy.event.stamp):
+            self._parts.show.whole(self._peer, copy)
+        self._parts.show.greet(self._peer)

@@ -18,7 +18,9 @@ from server.live.clock import Clock
 from server.live.feed import Copy, Feed
 from server.live.hub import Audience, Hub
 from server.live.limits import Shares
+from server.live.pulse import Pulse
 from server.live.show import Show
+from server.live.tally import Tally
 from server.planning import Planner
 from server.runner import Runner
 from server.settings import Settings
@@ -56,6 +58,8 @@ class Works:
     keyring: Keyring
     guesses: Guesses
     asks: Shares
+    pulse: Pulse
+    tally: Tally
     renderer: Renderer
     planner: Planner
 

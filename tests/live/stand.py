@@ -5,13 +5,14 @@ Run as `python -m tests.live.stand '{"stall_s": 0.5}'`; prints its port. What is
 
 from __future__ import annotations
 
+import asyncio
 import json
 import re
 import resource
 import sys
 import time
-from collections.abc import Iterator
-from contextlib import contextmanager
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager, suppress
 from pathlib import Path
 from types import SimpleNamespace
 from typing import cast
@@ -27,7 +28,11 @@ from server import cli
 from server.core.model import EventId
 from server.live.clock import Clock
 from server.live.hub import Audience, Hub, Peer
-from server.live.transport import EXTENSION, Line, frame
+from server.live.pulse import Pulse
+from server.live.tally import Tally
+from server.live.transport import Line, frame
+from server.live.wary_http import MOST, TALLY, WaryHttp
+from server.live.wary_socket import WarySocket, accepted
 from server.pages import sockets
 from server.pages.works import Works
 from server.settings import Settings
@@ -49,27 +54,65 @@ def _peak_kib() -> int:
     return int(found[1])
 
 
+class Known:
+    """Owns a line for as long as it is open, and writes down how it ended."""
+
+    def __init__(self, stand: Stand, peer: Peer, line: Line) -> None:
+        self._stand = stand
+        self._peer = peer
+        self._line = line
+
+    def said(self, text: str) -> None:
+        """Say the same again."""
+        self._line.push(frame(text))
+
+    def caught_up(self) -> None:
+        """There is nothing to show here."""
+
+    def ended(self, code: int) -> None:
+        """Forget it."""
+        self._stand.ended.append(code)
+        self._stand.hub.leave(self._peer)
+
+
+class Shown(Known):
+    """A screen, as our own pages have it."""
+
+    def __init__(self, stand: Stand, peer: Peer, line: Line) -> None:
+        super().__init__(stand, peer, line)
+        self._screen = sockets.Screen(stand.parts, peer, line)
+
+    def said(self, text: str) -> None:
+        """Answer as to our own pages."""
+        self._screen.said(text)
+
+
 class Stand:
     """What is served, and what is remembered of it."""
 
-    def __init__(self) -> None:
+    def __init__(self, pulse: Pulse, most: int) -> None:
         self.hub = Hub()
+        self.most = most
+        self.tally = Tally()
+        self.pulse = pulse
         self.ended: list[int] = []
         self.connections: set[object] = set()
         self.parts = cast(Works, SimpleNamespace(hub=self.hub, clock=Clock(_now_ms, time.monotonic)))
 
     async def screen(self, websocket: WebSocket) -> None:
         """Be a screen: what our own pages talk to."""
-        with self._joined(websocket) as peer:
-            await websocket.accept()
-            await sockets._listen(websocket, self.parts, peer)
+        await self._join(websocket, Shown)
 
     async def echo(self, websocket: WebSocket) -> None:
-        """Say the same again, with no limit but the transport's."""
-        with self._joined(websocket) as peer:
-            await websocket.accept()
-            while True:
-                peer.line.push(frame(await websocket.receive_text()))
+        """Say the same again."""
+        await self._join(websocket, Known)
+
+    async def _join(self, websocket: WebSocket, kind: type[Known]) -> None:
+        with suppress(WebSocketDisconnect):
+            line = await accepted(websocket, self.pulse)
+            peer = Peer(line=line, event=ROOM, audience=Audience.SCREEN, ticket="")
+            self.hub.join(peer)
+            line.owner = kind(self, peer, line)
 
     async def page(self, request: Request) -> Response:
         """A page; what is posted to it is read first."""
@@ -84,7 +127,7 @@ class Stand:
         return PlainTextResponse("told")
 
     async def state(self, _: Request) -> Response:
-        """How many are here, how many sockets are held, how the others ended, what waits, the most KiB ever used."""
+        """Who is here, the sockets held, how others ended, connections cut, what waits, the most KiB ever used."""
         here = self.hub.all(ROOM, Audience.SCREEN)
         waiting = [cast(Line, peer.line).transport.get_write_buffer_size() for peer in here]
         held = sum(isinstance(connection, Line) for connection in self.connections)
@@ -93,31 +136,22 @@ class Stand:
                 "here": len(here),
                 "held": held,
                 "ended": self.ended,
+                "cut": self.tally.cut,
                 "waiting": max(waiting, default=0),
                 "peak": _peak_kib(),
             }
         )
 
-    @contextmanager
-    def _joined(self, websocket: WebSocket) -> Iterator[Peer]:
-        line = cast(Line, websocket.scope["extensions"][EXTENSION])
-        peer = Peer(line=line, event=ROOM, audience=Audience.SCREEN, ticket="")
-        self.hub.join(peer)
-        try:
-            yield peer
-        except WebSocketDisconnect as end:
-            self.ended.append(end.code)
-        finally:
-            self.hub.leave(peer)
-
 
 def main() -> None:
     """Serve until told to stop."""
-    stand = Stand()
+    limits = json.loads(sys.argv[1])
+    pulse = {name: limits.pop(name) for name in ("quiet_s", "answer_s") if name in limits}
+    stand = Stand(Pulse(**pulse), int(limits.pop(MOST, sys.maxsize)))
     config = cli._config(Settings())
-    config.app, config.factory, config.lifespan = _app(stand), False, "off"
-    for name, value in json.loads(sys.argv[1]).items():
-        for holder in (config, config.ws, config.http):
+    config.app, config.factory = _app(stand), False
+    for name, value in limits.items():
+        for holder in (Line, WarySocket, WaryHttp):
             if hasattr(holder, name):
                 setattr(holder, name, value)
     listening = cli._listen(Settings(port=0))
@@ -128,14 +162,21 @@ def main() -> None:
 
 
 def _app(stand: Stand) -> Starlette:
+    @asynccontextmanager
+    async def looking(_: Starlette) -> AsyncIterator[dict[str, object]]:
+        looks = asyncio.create_task(stand.pulse.run())
+        yield {TALLY: stand.tally, MOST: stand.most}
+        looks.cancel()
+
     return Starlette(
+        lifespan=looking,
         routes=[
             Route("/", stand.page, methods=["GET", "POST"]),
             Route("/push", stand.push),
             Route("/state", stand.state),
             WebSocketRoute("/screen", stand.screen),
             WebSocketRoute("/echo", stand.echo),
-        ]
+        ],
     )
 
 

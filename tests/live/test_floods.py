@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import base64
-import inspect
 import json
 import os
 import signal
@@ -21,19 +20,14 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, Self
 
-import h11
 import pytest
-from uvicorn.config import Config
-from uvicorn.protocols.http.h11_impl import H11Protocol
-from uvicorn.protocols.websockets.websockets_sansio_impl import WebSocketsSansIOProtocol
-from uvicorn.server import ServerState
-from websockets.server import ServerProtocol
 
 from server import cli
+from server.live.frames import MAX_FRAGMENTS
 from server.live.limits import Bucket
+from server.live.pulse import ANSWER_S, LOOK_S, QUIET_S
 from server.live.transport import MAX_MESSAGE_BYTES, Line
 from server.live.wary_http import WaryHttp
-from server.live.wary_socket import MAX_FRAGMENTS, WarySocket
 from server.settings import Settings
 from tests.waiting import until
 
@@ -43,8 +37,8 @@ HASTY = {
     "stall_s": 0.6,
     "abort_after_s": 0.3,
     "goodbye_s": 0.5,
-    "ws_ping_interval": 0.5,
-    "ws_ping_timeout": 1.0,
+    "quiet_s": 0.5,
+    "answer_s": 1.0,
     "head_s": 0.8,
     "body_s": 1.0,
 }
@@ -368,10 +362,8 @@ def test_a_peer_that_answers_pings_stays(hasty: Stand) -> None:
 
 
 def test_as_shipped_nobody_who_is_gone_is_kept_for_longer_than_20_s() -> None:
-    config = cli._config(Settings())
-    assert config.ws_ping_interval is not None
-    assert config.ws_ping_timeout is not None
-    assert config.ws_ping_interval + config.ws_ping_timeout + Line.abort_after_s <= 20
+    assert cli._config(Settings()).ws_ping_interval is None
+    assert QUIET_S + ANSWER_S + 2 * LOOK_S <= 20
     assert max(Line.stall_s, Line.goodbye_s, Line.abort_after_s) <= 20
     assert (WaryHttp.head_s, WaryHttp.body_s) == (10, 20)
 
@@ -389,6 +381,32 @@ def test_the_kernel_gives_up_as_well() -> None:
 
 
 # --- half a request --------------------------------------------------------------------------------------------------
+
+
+def test_half_requests_that_are_cut_are_counted(hasty: Stand) -> None:
+    before = hasty.state["cut"]
+    for half in (b"GET / HTTP/1.1\r\n", b"POST / HTTP/1.1\r\nHost: x\r\nContent-Length: 99\r\n\r\nhalf"):
+        with closing(reach(hasty)) as connection:
+            connection.sendall(half)
+            assert seconds_until_cut(connection) < 5
+    after = hasty.state["cut"]
+    assert {what: after[what] - before.get(what, 0) for what in ("head", "body")} == {"head": 1, "body": 1}
+
+
+def test_where_there_is_no_place_that_is_said_and_the_others_stay(tmp_path: Path) -> None:
+    with standing(tmp_path / "log", most_connections=3) as full, ExitStack() as stack:
+        sockets = [stack.enter_context(closing(open_socket(full))) for _ in range(3)]
+        with closing(reach(full)) as fourth:
+            fourth.sendall(b"GET / HTTP/1.1\r\nHost: x\r\n\r\n")
+            answer = read_all(fourth)
+        assert answer.startswith(b"HTTP/1.1 503 ")
+        assert b"\r\nRetry-After: " in answer
+        assert answer.endswith(b"Try again in some seconds.")
+        sockets[0].sendall(wire(TEXT, b"me?"))
+        assert read_frame(sockets[0]) == (TEXT, b"me?")
+        sockets[1].close()
+        sockets[2].close()
+        assert full.state["cut"]["crowded"] >= 1
 
 
 def test_half_a_head_is_not_waited_for_even_if_it_trickles(hasty: Stand) -> None:
@@ -500,71 +518,3 @@ async def test_what_is_said_before_the_answer_harms_nobody(hasty: Stand) -> None
             connection.sendall(data)
             assert read_all(connection).startswith(b"HTTP/1.1 101 ")
         await until(hasty.is_alone)
-
-
-# --- what we lean on -------------------------------------------------------------------------------------------------
-
-SOCKET_METHODS = {
-    "connection_made": "(self, transport: 'BaseTransport') -> 'None'",
-    "connection_lost": "(self, exc: 'Exception | None') -> 'None'",
-    "data_received": "(self, data: 'bytes') -> 'None'",
-    "handle_connect": "(self, event: 'Request') -> 'None'",
-    "handle_events": "(self) -> 'None'",
-    "handle_ping": "(self) -> 'None'",
-    "handle_bytes": "(self, event: 'Frame') -> 'None'",
-    "send_receive_event_to_app": "(self) -> 'None'",
-    "handle_parser_exception": "(self) -> 'None'",
-    "pause_writing": "(self) -> 'None'",
-    "resume_writing": "(self) -> 'None'",
-    "receive": "(self) -> 'ASGIReceiveEvent'",
-    "send": "(self, message: 'ASGISendEvent') -> 'None'",
-    "keepalive_timeout": "(self) -> 'None'",
-    "shutdown": "(self) -> 'None'",
-    "run_asgi": "(self) -> 'None'",
-}
-SOCKET_STATE = (
-    "loop transport queue conn frames writable read_paused handshake_initiated handshake_complete close_sent "
-    "close_timer close_timeout disconnected"
-)
-HTTP_METHODS = {
-    "connection_made": "(self, transport: 'asyncio.Transport') -> 'None'",
-    "connection_lost": "(self, exc: 'Exception | None') -> 'None'",
-    "handle_events": "(self) -> 'None'",
-    "send_400_response": "(self, msg: 'str') -> 'None'",
-}
-PARSER_STATE = "events handshake_exc parser_exc close_sent state"
-
-
-def overridden(ours: tuple[type, ...], theirs: type) -> set[str]:
-    """Names that mean something in uvicorn's class, and something else in ours."""
-    return {name for our in ours for name in vars(our) if hasattr(theirs, name) and not name.startswith("__")}
-
-
-def signatures(holder: type, names: dict[str, str]) -> dict[str, str]:
-    found = {name: getattr(holder, name, None) for name in names}
-    return {name: str(inspect.signature(method)) if method else "gone" for name, method in found.items()}
-
-
-def missing(holder: object, names: str) -> list[str]:
-    return [name for name in names.split() if not hasattr(holder, name)]
-
-
-async def test_uvicorn_still_has_the_insides_that_we_lean_on() -> None:
-    async def app(_scope: object, _receive: object, _send: object) -> None:
-        """Serve nothing."""
-
-    config = Config(app, lifespan="off")
-    config.load()
-    theirs = WebSocketsSansIOProtocol(config, ServerState(), {})
-    assert signatures(WebSocketsSansIOProtocol, SOCKET_METHODS) == SOCKET_METHODS
-    assert missing(theirs, SOCKET_STATE) == []
-    assert missing(theirs.conn, PARSER_STATE) == []
-    assert isinstance(theirs.conn, ServerProtocol)
-    assert signatures(H11Protocol, HTTP_METHODS) == HTTP_METHODS
-    assert missing(H11Protocol(config, ServerState(), {}), "loop transport conn") == []
-    assert missing(h11.Connection(h11.SERVER), "their_state our_state") == []
-
-
-def test_every_inside_that_we_lean_on_is_listed() -> None:
-    assert overridden((WarySocket, Line), WebSocketsSansIOProtocol) <= SOCKET_METHODS.keys()
-    assert overridden((WaryHttp,), H11Protocol) <= HTTP_METHODS.keys()

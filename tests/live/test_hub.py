@@ -4,10 +4,10 @@ from __future__ import annotations
 
 import pytest
 
-from server.core.errors import TooMany
+from server.core.errors import TooMany, Unavailable
 from server.core.model import EventId, ParticipantId
 from server.live import hub as hub_module
-from server.live.hub import MAX_PER_PERSON, Audience, Hub, Peer
+from server.live.hub import MAX_PER_LINK, MAX_PER_PERSON, Audience, Hub, Peer
 from server.live.transport import frame
 from tests.live.screens import Screen
 
@@ -16,8 +16,10 @@ ANN = ParticipantId("p1")
 BEN = ParticipantId("p2")
 
 
-def a_peer(audience: Audience = Audience.PHONE, person: ParticipantId | None = None, event: EventId = E1) -> Peer:
-    return Peer(line=Screen(), event=event, audience=audience, ticket="", participant=person)
+def a_peer(
+    audience: Audience = Audience.PHONE, person: ParticipantId | None = None, event: EventId = E1, ticket: str = "link"
+) -> Peer:
+    return Peer(line=Screen(), event=event, audience=audience, ticket=ticket, participant=person)
 
 
 def test_a_hub_that_nobody_joined_knows_nobody() -> None:
@@ -83,11 +85,35 @@ def test_one_person_opens_a_few_screens_and_no_more() -> None:
     assert one_more in hub.of(E1, ANN)
 
 
-def test_hosts_and_walls_are_nobodys_devices() -> None:
+def test_one_link_opens_some_screens_and_no_more() -> None:
     hub = Hub()
-    for _ in range(2 * MAX_PER_PERSON):
-        hub.join(a_peer(Audience.HOST))
-    assert len(hub.all(E1, Audience.HOST)) == 2 * MAX_PER_PERSON
+    mine = [a_peer(Audience.HOST) for _ in range(MAX_PER_LINK)]
+    for peer in mine:
+        hub.join(peer)
+    one_more = a_peer(Audience.HOST)
+    with pytest.raises(TooMany, match="too many devices"):
+        hub.join(one_more)
+    hub.join(a_peer(Audience.HOST, ticket="another link"))
+    hub.join(a_peer(person=ANN))
+    hub.leave(one_more)  # it never came in
+    hub.leave(mine[0])
+    hub.join(one_more)
+    assert len(hub.all(E1, Audience.HOST)) == MAX_PER_LINK + 1
+
+
+def test_a_process_holds_so_many_screens_and_no_more() -> None:
+    hub = Hub(most=2)
+    phone = a_peer(person=ANN)
+    hub.join(phone)
+    hub.join(a_peer(Audience.SCREEN, event=E2))
+    with pytest.raises(Unavailable, match="as many screens"):
+        hub.join(a_peer(person=BEN))
+    assert hub.sizes() == {"phone": 1, "host": 0, "helper": 0, "screen": 1}
+    hub.leave(phone)
+    hub.leave(phone)
+    hub.join(a_peer(person=BEN))
+    with pytest.raises(Unavailable):
+        hub.check_room(E1, "link", ANN)
 
 
 def test_an_event_has_its_share_of_screens_and_no_more(monkeypatch: pytest.MonkeyPatch) -> None:

@@ -11,11 +11,12 @@ from collections.abc import Callable, Iterator
 from concurrent.futures import Future
 from contextlib import suppress
 from dataclasses import dataclass, field
-from typing import Any, Self, TypeVar
+from typing import Self, TypeVar
 
 import pytest
 import uvicorn
-from uvicorn._types import ASGIReceiveCallable, ASGISendCallable, Scope
+from starlette.types import Receive, Scope, Send
+from starlette.websockets import WebSocket
 from websockets.client import ClientProtocol
 from websockets.extensions.permessage_deflate import ClientPerMessageDeflateFactory
 from websockets.frames import Frame, Opcode
@@ -23,8 +24,9 @@ from websockets.http11 import Response
 from websockets.uri import parse_uri
 
 from server import cli
-from server.live.transport import EXTENSION, MAX_MESSAGE_BYTES, Line, frame
-from server.live.wary_socket import BUFFER_BYTES
+from server.live.pulse import Pulse
+from server.live.transport import BUFFER_BYTES, MAX_MESSAGE_BYTES, Line, frame
+from server.live.wary_socket import accepted
 from server.settings import Settings
 from tests.live.screens import parsed_frames, text_of
 from tests.waiting import until
@@ -34,29 +36,43 @@ WHOLE_PRESENT = frame("the whole present")
 KILOBYTE = 1024
 
 
+class Owned:
+    """Writes down what comes in on a line, and tells who was slow the whole present."""
+
+    def __init__(self, line: Line, heard: list[str | int]) -> None:
+        self._line = line
+        self._heard = heard
+
+    def said(self, text: str) -> None:
+        """Keep a message."""
+        self._heard.append(text)
+
+    def caught_up(self) -> None:
+        """Tell the present."""
+        self._line.push(WHOLE_PRESENT)
+
+    def ended(self, code: int) -> None:
+        """Keep the code."""
+        self._heard.append(code)
+
+
 @dataclass(eq=False, slots=True)
 class Server:
-    """An application that keeps its lines, and writes down what comes in on them."""
+    """An application that keeps its lines, and what came in on them: texts, and how each ended."""
 
     lines: list[Line] = field(default_factory=list)
-    heard: list[dict[str, Any]] = field(default_factory=list)
+    heard: list[str | int] = field(default_factory=list)
     port: int = 0
     loop: asyncio.AbstractEventLoop | None = None
+    pulse: Pulse = field(default_factory=Pulse)
+    running: uvicorn.Server | None = None
 
-    async def __call__(self, scope: Scope, receive: ASGIReceiveCallable, send: ASGISendCallable) -> None:
-        """Serve one socket."""
-        assert scope["type"] == "websocket"
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        """Open one socket."""
         self.loop = asyncio.get_running_loop()
-        line: Any = (scope["extensions"] or {})[EXTENSION]
-        line.on_caught_up = lambda: line.push(WHOLE_PRESENT)
-        await receive()
-        await send({"type": "websocket.accept", "subprotocol": None, "headers": []})
+        line = await accepted(WebSocket(scope, receive, send), self.pulse)
+        line.owner = Owned(line, self.heard)
         self.lines.append(line)
-        while True:
-            message: Any = await receive()
-            self.heard.append(message)
-            if message["type"] == "websocket.disconnect":
-                return
 
     def do(self, act: Callable[[], T]) -> T:
         """Do something where the lines live."""
@@ -70,6 +86,16 @@ class Server:
         whole = frame(text)
         return self.do(lambda: line.push(whole))
 
+    def held(self) -> set[object]:
+        """What uvicorn believes to be open."""
+        assert self.running is not None
+        return set(self.running.server_state.connections)
+
+    def stop(self) -> None:
+        """End it, with everything that is open."""
+        assert self.running is not None
+        self.running.should_exit = True
+
     async def line(self) -> Line:
         """The only line, once it is there."""
         await until(lambda: self.lines)
@@ -82,7 +108,7 @@ def server() -> Iterator[Server]:
     application = Server()
     config = cli._config(Settings())
     config.app, config.factory, config.lifespan = application, False, "off"
-    running = uvicorn.Server(config)
+    running = application.running = uvicorn.Server(config)
     with socket.create_server(("127.0.0.1", 0)) as listening:
         application.port = listening.getsockname()[1]
         thread = threading.Thread(target=running.run, args=([listening],))
@@ -181,7 +207,7 @@ async def test_what_a_phone_says_is_heard(server: Server) -> None:
     with Client(server.port) as client:
         client.say("hello")
         await until(lambda: server.heard)
-    assert server.heard[0] == {"type": "websocket.receive", "text": "hello"}
+    assert server.heard[0] == "hello"
 
 
 async def test_a_phone_that_does_not_read_costs_little_and_is_told_the_present_once(server: Server) -> None:
@@ -217,13 +243,13 @@ async def test_a_phone_that_does_not_read_costs_little_and_is_told_the_present_o
 async def test_a_phone_that_reads_again_but_missed_nothing_is_told_nothing(server: Server) -> None:
     with Client(server.port) as client:
         line = await server.line()
-        while server.do(line.writable.is_set):
+        while server.do(lambda: line.writable):
             server.push(line, "x" * 64 * KILOBYTE)
         assert not is_behind(line)
 
         def read_some() -> bool:
             client.read(lambda _: True)
-            return server.do(line.writable.is_set)
+            return server.do(lambda: line.writable)
 
         await until(read_some)
         server.push(line, "news")
@@ -249,7 +275,7 @@ async def test_a_message_that_is_too_long_ends_the_socket(server: Server) -> Non
         client.say("x" * (MAX_MESSAGE_BYTES + 1))
         assert client.close_code == 1009
         await until(lambda: len(server.heard) == 2)
-    assert [message["type"] for message in server.heard] == ["websocket.receive", "websocket.disconnect"]
+    assert server.heard == ["x" * MAX_MESSAGE_BYTES, 1009]
 
 
 async def test_compression_is_not_agreed_on_even_if_offered(server: Server) -> None:
@@ -268,26 +294,53 @@ async def test_a_socket_that_is_hung_up_hears_why_and_nothing_more(server: Serve
         server.do(lambda: line.hang_up(1000))
         assert client.close_code == 4401
         assert not server.push(line, "later")
-    assert server.heard == [{"type": "websocket.disconnect", "code": 4401, "reason": ""}]
+    assert server.heard == [4401]
 
 
-async def test_a_phone_that_does_not_read_can_be_hung_up_too(server: Server) -> None:
+async def test_a_phone_that_does_not_read_can_be_hung_up_too(server: Server, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(Line, "goodbye_s", 0.05)
     with Client(server.port) as client:
         line = await server.line()
-        line.close_timeout = 0.05
         while server.push(line, "x" * 64 * KILOBYTE):
             pass
         server.do(lambda: line.hang_up(4401))
-        await until(lambda: not server.do(lambda: line.connections))
+        await until(lambda: not server.held())
         assert client.socket.fileno() > 0
 
 
-async def test_a_phone_that_is_gone_is_not_waited_for(server: Server, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(Line, "abort_after_s", 0.05)
+async def test_a_phone_that_is_gone_is_not_waited_for(server: Server) -> None:
     with Client(server.port) as client:
         line = await server.line()
         while server.push(line, "x" * 64 * KILOBYTE):
             pass
-        server.do(line.keepalive_timeout)  # a ping was not answered
-        await until(lambda: not server.do(lambda: line.connections))
+        server.do(line.give_up)
+        await until(lambda: not server.held())
+        assert server.heard == [1006]
         assert client.socket.fileno() > 0
+
+
+async def test_nothing_of_the_handshake_stays_with_a_line(server: Server) -> None:
+    with Client(server.port) as client:
+        line = await server.line()
+        client.say("hello")
+        await until(lambda: server.heard)
+        assert server.held() == {line}
+        assert not [task for task in server.do(lambda: asyncio.all_tasks(server.loop)) if "run_asgi" in repr(task)]
+
+
+async def test_phones_hear_that_the_server_stops(server: Server) -> None:
+    with Client(server.port) as client:
+        await server.line()
+        server.stop()
+        assert client.close_code == 1012
+    assert server.heard == [1012]
+
+
+async def test_a_message_after_the_end_is_heard_by_nobody(server: Server) -> None:
+    with Client(server.port) as client:
+        line = await server.line()
+        server.do(lambda: line.hang_up(4401))
+        client.socket.sendall(Frame(Opcode.TEXT, b"too late").serialize(mask=True))
+        assert client.close_code == 4401
+        await until(lambda: not server.held())
+    assert server.heard == [4401]

@@ -196,7 +196,11 @@ _HELD = tl.hold(EVENT.timeline, start_of("talk-2"))
 _BYE = next(str(b.person) for b in PLAN.rounds[1].byes)
 _FRESH = timeline_of(AGENDA)
 _ANSWERED = Ask(
-    need=Need.PARTNER_MISSING, table="8", at_ms=T0, answer="Somebody is on the way to you.", answered_by="Sam at the desk"
+    need=Need.PARTNER_MISSING,
+    table="8",
+    at_ms=T0,
+    answer="Somebody is on the way to you.",
+    answered_by="Sam at the desk",
 )
 
 
