@@ -91,10 +91,10 @@ class Keeper:
         for event_id in self.hub.events():
             copy = await self.feed.copy(event_id)
             event = copy.event
+            self.show.refresh(copy)
             key = key_now(event.timeline, self.clock.now_ms())
             if self._keys.get(event_id, key) != key:
                 self.show.position(event, key)
                 if not key.startswith(Kind.TALK):  # a walk and its talk show the same tables
                     self.show.turn(copy)
             self._keys[event_id] = key
-            self.show.refresh(copy)

@@ -81,8 +81,7 @@ class Show:
         self._renderer = renderer
         self._clock = clock
         self._here: dict[EventId, frozenset[ParticipantId]] = {}
-        self._due: set[EventId] = set()
-        self._wall_due: set[EventId] = set()
+        self._due: set[tuple[EventId, Audience]] = set()
         self._deck = Deck()
 
     def changed(self, before: Copy, after: Copy) -> None:
@@ -113,15 +112,11 @@ class Show:
     def refresh(self, copy: Copy) -> None:
         """Show the room again if guests have changed it; once for however many came in together."""
         event = copy.event.id
-        if event in self._due:
-            self._due.discard(event)
-            if self._hub.all(event, Audience.HOST):
-                self._tell_all(event, Audience.HOST, [self._desk(copy, ("tiles", "needs"))])
-            if self._hub.all(event, Audience.HELPER):
-                self._tell_all(event, Audience.HELPER, [self._door(copy, ("needs",))])
-        if event in self._wall_due:
-            self._wall_due.discard(event)
-            self._tell_all(event, Audience.SCREEN, [self._wall(copy)])
+        for audience in Audience:
+            if (event, audience) in self._due:
+                self._due.discard((event, audience))
+                if self._hub.all(event, audience):
+                    self._tell_all(event, audience, [self._room(copy, audience)])
 
     async def prepare(self, copies: Iterable[Copy]) -> None:
         """Lay out the cards that hosts are going to show, while nothing else is to do."""
@@ -152,7 +147,7 @@ class Show:
 
     def turn(self, copy: Copy) -> None:
         """Show hosts the next tables, hand out the links of the calls whose time has come, take back the others."""
-        self._due.add(copy.event.id)
+        self._due.add((copy.event.id, Audience.HOST))
         if not copy.event.has_calls:
             return
         rounds = range(1, copy.event.agenda.rounds + 1)
@@ -249,7 +244,7 @@ class Show:
         if before.event.people is not event.people:
             texts.append(_count(event))
             if event.shows_missing:
-                self._wall_due.add(event.id)
+                self._due.add((event.id, Audience.SCREEN))
         return texts
 
     def _helper_news(self, before: Copy, after: Copy) -> list[str]:
@@ -259,7 +254,7 @@ class Show:
             return []
         texts = [timeline_text(event)] if before.event.timeline != event.timeline else []
         if self._room_differs(before, after):
-            self._due.add(event.id)
+            self._due.add((event.id, Audience.HELPER))
         if before.event.people is not event.people:
             rows = rows_changed(before.event, event)
             state = _state(event)
@@ -283,7 +278,7 @@ class Show:
                 parts += ["tiles", "needs"]
             texts.append(self._desk(after, parts))
         elif self._room_differs(before, after):
-            self._due.add(event.id)
+            self._due.add((event.id, Audience.HOST))
         if before.event.people is not event.people:
             texts.append(_count(event))
         return texts
@@ -326,6 +321,16 @@ class Show:
 
     def _announcement(self, event: Event, said: Announcement | None) -> str:
         return self._renderer.push("announcement", "announcement", announcement=said, view=_state(event))
+
+    def _room(self, copy: Copy, audience: Audience) -> str:
+        """What guests change by coming, asking and sitting down."""
+        match audience:
+            case Audience.HOST:
+                return self._desk(copy, ("tiles", "needs"))
+            case Audience.HELPER:
+                return self._door(copy, ("needs",))
+            case _:
+                return self._wall(copy)
 
     def _wall(self, copy: Copy) -> str:
         view = screen_view(copy.event, copy.plan, self._clock.now_ms())

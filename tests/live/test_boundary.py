@@ -93,7 +93,8 @@ async def test_a_boundary_asks_the_store_nothing_and_renders_nothing(valkey_url:
     async with a_process(valkey_url) as here:
         agenda = an_agenda(rounds=4)
         event = await created(here.store, agenda=agenda, timeline=a_running_timeline(rounds=4))
-        screens = [joined(here.hub, event.id, audience, person=None) for audience in Audience]
+        audiences = (Audience.SCREEN, Audience.HELPER)
+        screens = [joined(here.hub, event.id, audience, person=None) for audience in audiences]
         screens += [joined(here.hub, event.id, Audience.PHONE, person=person) for person in event.people]
         await here.feed.copy(event.id)
         await until(lambda: event.id in here.feed._followed)
@@ -114,13 +115,26 @@ async def test_a_boundary_asks_the_store_nothing_and_renders_nothing(valkey_url:
         assert (here.noted.asked, here.renderer.rendered) == ([], [])
 
 
+async def test_a_host_gets_the_tables_of_the_next_round_when_the_boundary_has_been_told(valkey_url: str) -> None:
+    async with a_process(valkey_url) as here:
+        event = await created(here.store, timeline=a_running_timeline())
+        host = joined(here.hub, event.id, Audience.HOST)
+        await here.feed.copy(event.id)
+        await here.turn()
+        here.now_ms = next(s.ends_at_ms or 0 for s in event.timeline.segments if s.key == "talk-1")
+        await here.turn()
+        assert (len(host.texts), here.renderer.rendered) == (1, [])
+        await here.turn()
+        assert here.renderer.rendered == ["tiles", "needs"]
+
+
 async def test_what_would_cost_something_is_counted(valkey_url: str) -> None:
     async with a_process(valkey_url) as here:
         event = await created(here.store, timeline=a_running_timeline())
         joined(here.hub, event.id, Audience.SCREEN)
         await here.turn()
         assert here.noted.asked, "an event that is not known yet is read"
-        here.keeper.show._wall_due.add(event.id)
+        here.keeper.show._due.add((event.id, Audience.SCREEN))
         here.now_ms += MIN
         await here.turn()
         assert here.renderer.rendered == ["wall"]
