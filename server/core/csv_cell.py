@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
-_FORMULA = ("=", "+", "-", "@", "\t", "\r")
+from unicodedata import normalize
+
+_FORMULA = ("=", "+", "-", "@", "\t", "\r", "\n", "\0")
 
 
 def plain(cell: str) -> str:
-    """The text, so that no spreadsheet takes it for a formula."""
-    return f"'{cell}" if cell.startswith(_FORMULA) else cell
+    """The text, so that no spreadsheet takes it for a formula; full-width signs count as theirs."""
+    return f"'{cell}" if normalize("NFKC", cell[:1]).startswith(_FORMULA) else cell

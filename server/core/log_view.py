@@ -2,14 +2,11 @@
 
 from __future__ import annotations
 
-import csv
-import io
-import json
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import asdict, dataclass
+from dataclasses import dataclass
 from datetime import UTC, datetime
 
-from server.core.csv_cell import plain
+from server.core.export import Export
 from server.core.model import Event
 from server.core.reseat import named
 from server.core.views import sort_key
@@ -58,19 +55,19 @@ def log_lines(event: Event, entries: Iterable[Entry], kind: str = "", text: str 
     return tuple(reversed(fitting))
 
 
-def as_csv(lines: Sequence[LogLine]) -> str:
-    """For a spreadsheet; nothing in it is taken for a formula."""
-    out = io.StringIO()
-    writer = csv.writer(out)
-    writer.writerow(["version", "time (UTC)", "who", "kind", "command", "what"])
-    for x in lines:
-        writer.writerow([x.version, x.at, *map(plain, (x.by, x.kind, x.command, x.said))])
-    return out.getvalue()
-
-
-def as_json(lines: Sequence[LogLine]) -> str:
-    """For programs."""
-    return json.dumps([asdict(line) for line in lines], ensure_ascii=False, indent=1)
+def log_export(lines: Sequence[LogLine]) -> Export:
+    """The same lines to take away."""
+    return Export(
+        columns={
+            "version": "version",
+            "at": "time (UTC)",
+            "by": "who",
+            "kind": "kind",
+            "command": "command",
+            "said": "what",
+        },
+        rows=tuple((x.version, x.at, x.by, x.kind, x.command, x.said) for x in lines),
+    )
 
 
 def _line(event: Event, entry: Entry) -> LogLine:

@@ -5,15 +5,13 @@ from __future__ import annotations
 from starlette.requests import Request
 from starlette.responses import Response
 
-from server.core.errors import BadRequest
-from server.core.log_view import KINDS, OTHER, Entry, LogLine, as_csv, as_json, log_lines
+from server.core.log_view import KINDS, OTHER, Entry, LogLine, log_export, log_lines
 from server.core.roster import clean
 from server.live.feed import Copy
 from server.live.hub import Audience
-from server.pages.works import enter, page, works
+from server.pages.works import download, enter, page, works
 
 MOST_LINES = 500
-FORMATS = {"csv": (as_csv, "text/csv"), "json": (as_json, "application/json")}
 
 
 async def log(request: Request) -> Response:
@@ -37,13 +35,8 @@ async def log(request: Request) -> Response:
 async def export(request: Request) -> Response:
     """The same lines as a file."""
     copy, _caller, _ticket = await enter(request, Audience.HOST)
-    kind = request.path_params["format"]
-    if kind not in FORMATS:
-        raise BadRequest("The log comes as csv or json.")
-    write, media_type = FORMATS[kind]
-    name = f"log-{copy.event.code}.{kind}"
-    headers = {"Content-Disposition": f'attachment; filename="{name}"'}
-    return Response(write(await _lines(request, copy)), media_type=media_type, headers=headers)
+    lines = await _lines(request, copy)
+    return download(log_export(lines), f"log-{copy.event.code}", request.path_params["format"])
 
 
 async def _lines(request: Request, copy: Copy) -> tuple[LogLine, ...]:

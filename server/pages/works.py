@@ -12,7 +12,8 @@ from starlette.responses import HTMLResponse, RedirectResponse, Response
 
 from server.access import Caller, Guesses, Keyring
 from server.core.commands import Command
-from server.core.errors import NotAllowed, NotFound
+from server.core.errors import BadRequest, NotAllowed, NotFound
+from server.core.export import WRITERS, Export
 from server.core.model import Access, EventId
 from server.live.clock import Clock
 from server.live.feed import Copy, Feed
@@ -142,6 +143,15 @@ def text_field(form: FormData, name: str) -> str:
 def address(request: Request) -> str:
     """Where a request comes from, as far as the transport knows."""
     return request.client.host if request.client else "local"
+
+
+def download(export: Export, name: str, ending: str) -> Response:
+    """Rows and columns as a file. Raises BadRequest."""
+    if ending not in WRITERS:
+        raise BadRequest(f"This comes as {' or '.join(WRITERS)}.")
+    write, media_type = WRITERS[ending]
+    headers = {"Content-Disposition": f'attachment; filename="{name}.{ending}"'}
+    return Response(write(export), media_type=media_type, headers=headers)
 
 
 def missing(what: str) -> NotFound:

@@ -2,14 +2,11 @@
 
 from __future__ import annotations
 
-import csv
-import io
-import json
 from typing import get_args
 
 from server.core import log_view
 from server.core.commands import Command
-from server.core.log_view import KINDS, Entry, LogLine, as_csv, as_json, log_lines
+from server.core.log_view import KINDS, Entry, LogLine, log_export, log_lines
 from tests.builders import T0, S, a_person, an_event, crowd
 
 EVENT = an_event(people=crowd(a_person("e1", "=Ana Écart")))
@@ -42,13 +39,10 @@ def test_lines_are_chosen_by_kind_and_by_words_accents_aside() -> None:
     assert log_lines(EVENT, ENTRIES, text="nobody") == ()
 
 
-def test_a_spreadsheet_takes_nothing_for_a_formula() -> None:
-    rows = list(csv.reader(io.StringIO(as_csv(log_lines(EVENT, ENTRIES, kind="seats")))))
-    assert rows[1] == ["4", "2027-01-15T08:00:02+00:00", "Sam", "seats", "NoShow", "'=Ana Écart did not come"]
-
-
-def test_programs_get_the_same() -> None:
-    assert [line["said"] for line in json.loads(as_json(log_lines(EVENT, ENTRIES, kind="clock")))] == ["Lobby opened"]
+def test_the_lines_can_be_taken_away() -> None:
+    export = log_export(log_lines(EVENT, ENTRIES, kind="seats"))
+    assert tuple(export.columns) == ("version", "at", "by", "kind", "command", "said")
+    assert export.rows == ((4, "2027-01-15T08:00:02+00:00", "Sam", "seats", "NoShow", "=Ana Écart did not come"),)
 
 
 def test_every_kind_names_commands_that_there_are() -> None:
