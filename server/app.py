@@ -48,6 +48,7 @@ from server.pages import (
     people,
     plan,
     remedies,
+    report,
     screen,
     tables,
 )
@@ -98,6 +99,9 @@ ROUTES: list[BaseRoute] = [
     Route("/host/{event}/find", host.find),
     Route("/host/{event}/log", log.log),
     Route("/host/{event}/log.{format}", log.export),
+    Route("/host/{event}/report", report.report),
+    Route("/host/{event}/report/impact", report.impact),
+    Route("/host/{event}/report/{what}.{format}", report.export),
     Route("/host/{event}/paper", paper.index),
     Route("/host/{event}/paper/{sheet}", paper.sheet),
     Route("/host/{event}/edit", organizer.edit),

@@ -1,4 +1,4 @@
-"""The command line: `tablehop run`, `tablehop import FILE`, `tablehop links`, `tablehop meetings PEOPLE REQUESTS`."""
+"""The command line: `tablehop run`, `import FILE`, `links`, `export CODE WHAT`, `meetings PEOPLE REQUESTS`."""
 
 from __future__ import annotations
 
@@ -27,9 +27,11 @@ from server.core import form as event_form
 from server.core import requests, roster, schedule
 from server.core.commands import ImportPeople
 from server.core.errors import EventError, NotFound
+from server.core.export import BOM, WRITERS
 from server.core.form import EventForm, Faults
 from server.core.model import Access, Event, Format, Participant
 from server.demo.evening import demo_event
+from server.exporting import NAMES, export
 from server.invite import join_url, link
 from server.live.clock import Clock
 from server.live.feed import Copy, Feed
@@ -86,6 +88,12 @@ def _parser() -> argparse.ArgumentParser:
     )
     bring.add_argument("--yes", action="store_true", help="save the good lines without asking")
     bring.set_defaults(run=lambda asked, settings: asyncio.run(_import(asked, settings)))
+    take = commands.add_parser("export", help="write a file about an evening: who came, who met whom, times, the log")
+    take.add_argument("code", help="the event's join code")
+    take.add_argument("what", choices=NAMES, help=", ".join(NAMES))
+    take.add_argument("--format", choices=tuple(WRITERS), default="csv", help="csv for spreadsheets, json for programs")
+    take.add_argument("--out", type=Path, metavar="FILE", help="write it there, not to the terminal")
+    take.set_defaults(run=lambda asked, settings: asyncio.run(_export(asked, settings)))
     meet = commands.add_parser("meetings", help="plan meetings that people asked for, from two lists (CSV)")
     meet.add_argument("people", type=Path, help="columns: name, and if you like email, available (rounds like 1-4, 6)")
     meet.add_argument("requests", type=Path, help="two people a line, by name or e-mail; third, if you like, rounds")
@@ -252,6 +260,22 @@ async def _by_code(store: Store, code: str) -> Event:
     if event is None:
         raise NotFound(f"There is no event with the code {code}.")
     return event
+
+
+# --- export ----------------------------------------------------------------------------------------------------------
+
+
+async def _export(asked: argparse.Namespace, settings: Settings) -> None:
+    """Write what the report page offers, too."""
+    async with _store(settings) as store:
+        event = await _by_code(store, asked.code)
+        found = await export(store, event, asked.what, int(await store.now_ms()))
+    text = WRITERS[asked.format][0](found)
+    if asked.out:
+        asked.out.write_text(text, encoding="utf-8", newline="")
+        print(f"{len(found.rows)} lines are in {asked.out}.")
+    else:
+        sys.stdout.write(text.removeprefix(BOM))
 
 
 # --- meetings --------------------------------------------------------------------------------------------------------

@@ -143,6 +143,11 @@ def picture(event: Event, plan: Plan) -> Picture:
     )
 
 
+def met_matrix(event: Event, plan: Plan) -> Matrix:
+    """Who meets whom alone, without what each person gets."""
+    return _matrix(_Scene.of(event, plan))
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class _Scene:
     """What the drawing starts from: rows and columns of people, their fit, the rounds in which they meet."""

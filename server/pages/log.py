@@ -5,8 +5,9 @@ from __future__ import annotations
 from starlette.requests import Request
 from starlette.responses import Response
 
-from server.core.log_view import KINDS, OTHER, Entry, LogLine, log_export, log_lines
+from server.core.log_view import KINDS, OTHER, LogLine, log_export, log_lines
 from server.core.roster import clean
+from server.exporting import log_entries
 from server.live.feed import Copy
 from server.live.hub import Audience
 from server.pages.works import download, enter, page, works
@@ -40,8 +41,7 @@ async def export(request: Request) -> Response:
 
 
 async def _lines(request: Request, copy: Copy) -> tuple[LogLine, ...]:
-    found = await works(request).store.log(copy.event.id)
-    entries = (Entry(version=v, at_ms=e.at_ms, by=e.by, command=e.command, said=e.said) for v, e in found)
+    entries = await log_entries(works(request).store, copy.event.id)
     return log_lines(copy.event, entries, _kind(request), _text(request))
 
 

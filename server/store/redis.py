@@ -13,8 +13,10 @@ from redis.asyncio.retry import Retry
 from redis.backoff import NoBackoff
 
 from rotation import Plan, Ranks
+from server.core.as_run import Turn
 from server.core.commands import Before
 from server.core.model import CommandId, Event, EventId, ParticipantId, PlanId
+from server.core.timeline import Timeline
 from server.store import codec, keys
 from server.store.answering import answering
 from server.store.notices import Notice, Notices
@@ -220,6 +222,14 @@ class Store:
         with answering():
             found = await self._redis.xrange(keys.log(event_id))
         return [(int(id_.split("-")[0]), codec.entry(values["entry"])) for id_, values in found]
+
+    async def turns(self, event_id: EventId) -> tuple[Turn, ...]:
+        """Every edit of the clock, oldest first."""
+        return tuple(
+            Turn(at_ms=e.at_ms, command=e.command, was=cast("Timeline", codec.field("timeline", e.before["timeline"])))
+            for _version, e in await self.log(event_id)
+            if "timeline" in e.before
+        )
 
     # --- plans -----------------------------------------------------------------------------------------------
 

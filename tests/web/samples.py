@@ -17,9 +17,11 @@ from rotation import Bye, Pairing, PersonId, Plan, Report, Role, RoundPlan, Why,
 from server.core import paper_rest, paper_script, paper_view, person_form, tables_form
 from server.core import sheet as sheets
 from server.core import timeline as tl
+from server.core.as_run import AsRun, Turn, as_run
 from server.core.checks import checks
 from server.core.choosing_view import choice_view, pairs_view
 from server.core.effect_view import Effect, EffectLine
+from server.core.exports import FILES
 from server.core.form import EventForm
 from server.core.help_view import help_view
 from server.core.host_view import host_view
@@ -47,6 +49,7 @@ from server.core.paper_times import by_key, instant, starts
 from server.core.person_form import PersonForm
 from server.core.plan_page import plan_page
 from server.core.problem import problem_of
+from server.core.report_view import impact, report_view
 from server.core.roster import understand
 from server.core.timeline import Timeline
 from server.core.views import phone_view, screen_view
@@ -554,6 +557,36 @@ def _pairs(
     return {"event": event, "step": "pairs", "view": view, "problem": problem}
 
 
+def _run(moment: Moment) -> AsRun:
+    """What became of the evening by then, with a pause in round 2."""
+    paused = tl.pause(EVENT.timeline, start_of("talk-2") + 3 * MIN)
+    turns = (Turn(at_ms=start_of("talk-2") + 5 * MIN, command="Resume", was=paused),)
+    return as_run(moment.event, moment.plan, turns, moment.now_ms)
+
+
+def report(moment: Moment) -> dict[str, object]:
+    """The context of report.html."""
+    files = tuple((name, file.title, file.about) for name, file in FILES.items())
+    view = report_view(moment.event, moment.plan, _run(moment))
+    return {"event": moment.event, "step": "report", "view": view, "files": files}
+
+
+def brought(moment: Moment) -> dict[str, object]:
+    """The context of impact.html."""
+    return {
+        "event": moment.event,
+        "title": "What it brought",
+        "draft": False,
+        "paused": False,
+        "made": instant(moment.now_ms),
+        "sheet": impact(moment.event, _run(moment)),
+    }
+
+
+_LATE_NIGHT = replace(
+    by_name("finished"), event=replace(EVENT, timeline=tl.extend(EVENT.timeline, start_of("talk-2") + MIN, 180))
+)
+
 # name of the picture -> page, context
 _EVENT_PAGE: Mapping[str, object] = {
     "formats": _FORMATS,
@@ -710,4 +743,12 @@ FORMS: Mapping[str, tuple[str, Mapping[str, object]]] = {
     **{f"paper_{name}_bare": sheet(name, _BARE) for name in _SHEETS},
     **{f"paper_{name}_hostile": sheet(name, hostile_moment(), draft=True) for name in _SHEETS},
     "paper_rest_paused": sheet("rest", by_name("paused")),
+    "report": ("report", report(replace(_LATE_NIGHT, now_ms=_LATE_NIGHT.now_ms + 5 * MIN))),
+    "report_before": ("report", report(by_name("lobby"))),
+    "report_running": ("report", report(by_name("paused"))),
+    "report_crowd": ("report", report(replace(by_name("crowd"), now_ms=start_of("finished-0") + MIN))),
+    "report_hostile": ("report", report(replace(hostile_moment(), now_ms=start_of("finished-0") + MIN))),
+    "impact": ("impact", brought(by_name("finished"))),
+    "impact_running": ("impact", brought(by_name("last_minute"))),
+    "impact_before": ("impact", brought(by_name("soon_no_plan"))),
 }

@@ -8,3 +8,7 @@ for (const button of document.querySelectorAll('[data-print]')) {
   button.hidden = false;
   button.addEventListener('click', () => print());
 }
+
+for (const time of document.querySelectorAll('time[data-day]')) {
+  time.textContent = new Date(Number(time.dataset.day)).toLocaleDateString('en-GB', { dateStyle: 'long' });
+}
