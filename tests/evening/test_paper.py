@@ -166,3 +166,17 @@ def test_the_pack_opens_a_sheet_with_what_was_chosen(desk: Page, host: Organizer
     assert opened.value.locator(".sign").count() == 9
     assert opened.value.locator(".sign td").count() > 9
     opened.value.close()
+
+
+@pytest.mark.parametrize("paper", [A4, LETTER])
+def test_the_sheet_without_names_is_one_page(desk: Page, host: Organizer, paper: str) -> None:
+    desk.emulate_media(media="null")
+    desk.goto(f"{host.web.url}/host/{host.event}/report")
+    desk.get_by_role("link", name="One sheet without names").evaluate("link => link.removeAttribute('target')")
+    desk.get_by_role("link", name="One sheet without names").click()
+    desk.wait_for_selector("h1:has-text('What it brought')")
+    assert pages(desk, paper) == 1
+    as_printed(desk, paper)
+    assert desk.evaluate(CUT, "main") == []
+    text = desk.inner_text("main")
+    assert not any(name in text for name in (LONG, LONGER, ARABIC, "Zora", "Guest", "Mentor 1"))

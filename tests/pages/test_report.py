@@ -65,7 +65,7 @@ def test_the_page_is_reached_from_the_board_and_from_every_step(host: Organizer)
 def test_the_page_tells_what_was_held_and_what_was_not(host: Organizer) -> None:
     page = host.get(f"/host/{host.event}/report").text
     assert "2 rounds were held, the last one running. Skipped: round 2." in page
-    assert 'No-show: <span class="num">1</span>' in page
+    assert "No-show: 1<" in page
     assert "Guest 3 田中" in page
     for name in NAMES:
         assert f'/{name}.csv"' in page
