@@ -17,7 +17,7 @@ BESIDE := tests/core tests/rotation tests/web
 
 .DEFAULT_GOAL := help
 .NOTPARALLEL:
-.PHONY: help run test lint format types browser bench chaos lock vendor clean
+.PHONY: help run test lint format types browser bench chaos gallery screens lock vendor clean
 
 help:  ## list the targets
 	@awk -F ':.*## ' '/^[a-z]+:.*## / { printf "  make %-8s %s\n", $$1, $$2 }' Makefile
@@ -49,6 +49,12 @@ bench: .venv/.dev .venv/.bench  ## run every tests/bench_*.py, with what others 
 
 chaos: .venv/.dev  ## the long runs that kill and starve things on purpose
 	$(BIN)/python -m pytest -m chaos_long
+
+gallery: .venv/.dev browser  ## pictures of every page in every state into build/gallery (ONLY="paper /screen": some)
+	$(BIN)/python -m tests.web.gallery $(ONLY)
+
+screens: .venv/.dev browser  ## take the picture at the top of the README again
+	$(BIN)/python -m tests.web.gallery --readme
 
 lock: .venv/.dev  ## write the lock files anew (UPGRADE=1 takes the newest versions)
 	$(COMPILE) --group build -o requirements-build.txt

@@ -13,9 +13,9 @@ from playwright.sync_api import Browser, Page
 
 from tests.browser import launched
 from tests.web import samples
-from tests.web.boards import BOARDS, LOGS, SHEETS, found_page, sheet_page
-from tests.web.samples import FORMS, LIVE, MOMENTS
+from tests.web.samples import LIVE, MOMENTS
 from tests.web.stall import stall
+from tests.web.states import boards, pages, phones, show
 from web.render import Renderer
 
 pytestmark = pytest.mark.browser
@@ -28,11 +28,9 @@ MAX_PHONE_BYTES = 30 * 1024  # until the page is shown and runs
 MAX_LATE_BYTES = 3 * 1024  # what nobody waits for
 LOADED = "performance.getEntriesByType('resource').map(e => [e.name, e.startTime])"
 
-PAGES = {f"/{page}/{m.name}": RENDERER.page(page, **view(m)) for page, view in LIVE.items() for m in MOMENTS}
-PAGES |= {f"/form/{name}": RENDERER.page(page, **context) for name, (page, context) in {**FORMS, **LOGS}.items()}
-PAGES |= {f"/sheet/{name}": sheet_page(RENDERER, name) for name in SHEETS} | {"/found": found_page(RENDERER)}
 TELLING = ("lobby_2_3", "talk_6_12", "last_2_12", "marked", "tables_60", "tables_100", "checks", "checks_unplanned")
-ALL_BOARDS = {f"/board/{m.name}": RENDERER.page("host", **samples.host(m)) for m in BOARDS}
+ALL_BOARDS = dict(boards(RENDERER))
+PAGES = {**pages(RENDERER)}
 PAGES |= {path: page for path, page in ALL_BOARDS.items() if path.removeprefix("/board/") in TELLING}
 
 TOO_WIDE = "document.scrollingElement.scrollWidth - document.scrollingElement.clientWidth"
@@ -45,9 +43,6 @@ TOO_SMALL = """min => [...document.querySelectorAll('a, button, input, select, t
 AXE = """(rules) => axe.run(
   document, {resultTypes: ['violations'], ...rules && {runOnly: rules}}).then(r => r.violations.map(
   v => [v.id, v.help, v.nodes.slice(0, 3).map(n => n.html.slice(0, 160) + ' ' + n.failureSummary)]))"""
-HERE = """([first, last]) => dispatchEvent(new CustomEvent('frame', {detail: {t: 'here', screens: 1,
-  people: [...document.querySelectorAll('.tbl[data-people]')]
-    .flatMap(e => e.dataset.people.split(' ')).slice(first, last)}}))"""
 BESIDE = """() => [...document.querySelectorAll('.board *')]
   .filter(e => e.checkVisibility() && !e.closest('.items, .sr, .who'))
   .filter(e => e.getBoundingClientRect().bottom > innerHeight + 1).map(e => e.outerHTML.slice(0, 80))"""
@@ -80,18 +75,6 @@ def complaints(page: Page) -> list[str]:
     page.on("pageerror", lambda error: said.append(str(error)))
     page.on("console", lambda message: said.append(message.text) if "ecurity" in message.text else None)
     return said
-
-
-def show(page: Page, url: str) -> None:
-    """Load a page as it is when the socket is up."""
-    page.goto(url)
-    page.evaluate("document.documentElement.dataset.net = document.getElementById('live') ? 'up' : ''")
-    page.evaluate("document.querySelector('#sheet:has([data-body] > *)')?.showModal()")
-
-
-def phones(page: Page, first: int, last: int) -> None:
-    """Tell a host's page whose phones are connected: some of those at the tables, in order."""
-    page.evaluate(HERE, [first, last])
 
 
 def violations(page: Page, *rules: str) -> Any:  # noqa: ANN401  # as axe tells it
