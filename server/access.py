@@ -25,6 +25,7 @@ from server.core.commands import (
     ClockCommand,
     Command,
     DraftCommand,
+    EditConversation,
     EditEvent,
     EditPerson,
     EditTables,
@@ -34,6 +35,7 @@ from server.core.commands import (
     Leave,
     Move,
     NoShow,
+    Prepare,
     Publish,
     RemovePerson,
     RenewLink,
@@ -55,11 +57,23 @@ WRONG_PER_MINUTE = 20  # wrong codes and links from one address
 WRONG_IN_ALL = 600  # and from all addresses together
 
 _HOST = (
-    *(ClockCommand, Undo, Announce, KeepPhrases, DraftCommand, Publish, EditEvent, RenewLink, CheckIn, CheckOut),
+    *(
+        ClockCommand,
+        Undo,
+        Announce,
+        KeepPhrases,
+        EditConversation,
+        DraftCommand,
+        Publish,
+        EditEvent,
+        RenewLink,
+        CheckIn,
+        CheckOut,
+    ),
     *(ImportPeople, AddPerson, EditPerson, RemovePerson, EditTables),
     *(RoomCommand, Answer, TakeBack, ShowMissing, ChoosingCommand),
 )
-_OWN = (AskFor, SitDown, TakeBack)  # what people ask about themselves
+_OWN = (AskFor, SitDown, TakeBack, Prepare)  # what people ask about themselves
 _MAY: Mapping[Access, tuple[object, ...]] = {
     Access.OWNER: (*_HOST, AddLink, RevokeLink),
     Access.HOST: _HOST,

@@ -38,6 +38,7 @@ from server.live.wary_http import MOST, TALLY
 from server.pages import (
     attendee,
     choosing,
+    conversation,
     door,
     files,
     host,
@@ -51,6 +52,7 @@ from server.pages import (
     report,
     screen,
     tables,
+    talk,
 )
 from server.pages.errors import ERROR_PAGES
 from server.pages.guard import Guard
@@ -81,6 +83,8 @@ ROUTES: list[BaseRoute] = [
     Route("/p/{event}/ask", attendee.ask, methods=["POST"]),
     Route("/p/{event}/link", attendee.own_link),
     Route("/p/{event}/leave", attendee.leave, methods=["POST"]),
+    Route("/p/{event}/talk", talk.show),
+    Route("/p/{event}/question", talk.prepare, methods=["POST"]),
     Route("/p/{event}/choose", choosing.form),
     Route("/p/{event}/choose", choosing.choose, methods=["POST"]),
     Route("/screen/{event}", screen.wall),
@@ -119,6 +123,9 @@ ROUTES: list[BaseRoute] = [
     Route("/host/{event}/people/{person}/renew", organizer.renew, methods=["POST"]),
     Route("/host/{event}/tables", tables.edit),
     Route("/host/{event}/tables", tables.change, methods=["POST"]),
+    Route("/host/{event}/conversation", conversation.edit),
+    Route("/host/{event}/conversation", conversation.change, methods=["POST"]),
+    Route("/host/{event}/conversation/shipped", conversation.ship, methods=["POST"]),
     Route("/host/{event}/remedy", remedies.take, methods=["POST"]),
     Route("/host/{event}/undo", remedies.undo, methods=["POST"]),
     Route("/host/{event}/plan", plan.show),

@@ -32,6 +32,7 @@ from server.core.commands import (
     CloseChoosing,
     CloseTable,
     Command,
+    EditConversation,
     EditDraft,
     EditEvent,
     EditPerson,
@@ -57,6 +58,7 @@ from server.core.commands import (
     OpenLobby,
     OpenTable,
     Pause,
+    Prepare,
     Publish,
     RemovePerson,
     RenewLink,
@@ -79,6 +81,7 @@ from server.core.commands import (
     Unhold,
     WalkIn,
 )
+from server.core.conversation import Conversation
 from server.core.errors import NotAllowed, TooMany
 from server.core.model import Access, Doors, EventId, Link, LinkId, Need, ParticipantId, PlanId
 from tests.builders import a_person, an_agenda, an_event, but, did
@@ -105,6 +108,7 @@ MAY: dict[Command, set[Access]] = {
     Undo(of=1): HOSTS,
     Announce("Hi"): HOSTS,
     KeepPhrases(("Hi",)): HOSTS,
+    EditConversation(Conversation()): HOSTS,
     SetDraft(plan=PlanId("p"), people=frozenset(), tables=(), rounds=1): HOSTS,
     ChooseDraft(PlanId("p")): HOSTS,
     EditDraft(PlanId("p"), Swap(1, ParticipantId("a"), ParticipantId("b"))): HOSTS,
@@ -142,6 +146,7 @@ MAY: dict[Command, set[Access]] = {
     Reveal(None): HOSTS,
     AskFor(PID, Need.HELP): {Access.PARTICIPANT},
     SitDown(PID, 1): {Access.PARTICIPANT},
+    Prepare(PID, "Why?", ""): {Access.PARTICIPANT},
     TakeBack(PID): {*HOSTS, Access.HELPER, Access.PARTICIPANT},
     Answer(PID, "Coming"): {*HOSTS, Access.HELPER},
     Join(a_person("e9")): {Access.ANONYMOUS},
@@ -170,7 +175,7 @@ def test_the_table_knows_every_command() -> None:
 
 def test_nobody_asks_in_the_name_of_somebody_else() -> None:
     other = Caller(access=Access.PARTICIPANT, participant=ParticipantId("m1"))
-    for command in (AskFor(PID, Need.HELP), SitDown(PID, 1), TakeBack(PID)):
+    for command in (AskFor(PID, Need.HELP), SitDown(PID, 1), TakeBack(PID), Prepare(PID, "Why?", "")):
         with pytest.raises(NotAllowed):
             check_may(other, command)
 

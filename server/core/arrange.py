@@ -13,6 +13,7 @@ from server.core.commands import (
     Announce,
     CheckIn,
     CheckOut,
+    EditConversation,
     EditEvent,
     Join,
     KeepPhrases,
@@ -26,7 +27,17 @@ from server.core.reseat import people_at, person_of, spot
 from server.core.timeline import Kind, Refused
 
 ArrangeCommand = (
-    Announce | KeepPhrases | EditEvent | Join | CheckIn | CheckOut | ShowMissing | RenewLink | AddLink | RevokeLink
+    Announce
+    | KeepPhrases
+    | EditConversation
+    | EditEvent
+    | Join
+    | CheckIn
+    | CheckOut
+    | ShowMissing
+    | RenewLink
+    | AddLink
+    | RevokeLink
 )
 MOST_PHRASES = 8
 
@@ -48,6 +59,9 @@ def arrange(event: Event, command: ArrangeCommand, by: str, now_ms: int, plan: P
             return _announce(event, command, by, now_ms, _audience(event, plan, command.to, now_ms))
         case KeepPhrases(phrases):
             return _keep_phrases(event, phrases)
+        case EditConversation(conversation):
+            after = replace(event, conversation=conversation)
+            return Arranged(after=after, said="Words for the tables changed", undoable=True)
         case EditEvent():
             return _edit_event(event, command, now_ms)
         case Join(participant):

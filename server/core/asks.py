@@ -5,14 +5,15 @@ from __future__ import annotations
 from dataclasses import dataclass, replace
 from typing import assert_never
 
-from rotation import Pairing, Plan, TableId
-from server.core.commands import Answer, AskCommand, AskFor, SitDown, TakeBack
+from rotation import Pairing, Plan, Role, TableId
+from server.core.commands import Answer, AskCommand, AskFor, Prepare, SitDown, TakeBack
 from server.core.model import Ask, Event, Need, Participant, ParticipantId, Spotted
 from server.core.reseat import spot, token
 from server.core.timeline import Refused
 
 PATIENCE_MS = 5_000
 MAX_ANSWER = 140
+MAX_QUESTION = 200
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -32,6 +33,8 @@ def hear(event: Event, plan: Plan | None, command: AskCommand, by: str, now_ms: 
             return _sit_down(event, plan, _person(event, pid), round_no, now_ms)
         case TakeBack(pid):
             return _take_back(event, _person(event, pid))
+        case Prepare(pid, question, goal):
+            return _prepare(event, _person(event, pid), question, goal)
         case Answer(pid, text):
             return _answer(event, _person(event, pid), text, by)
         case _:
@@ -71,6 +74,25 @@ def _take_back(event: Event, person: Participant) -> Heard:
     if person.ask is None:
         raise Refused("There is nothing to take back.")
     return Heard(after=event.with_people(replace(person, ask=None)), said=f"{token(person)} needs nothing more")
+
+
+def may_prepare(event: Event, person: Participant) -> bool:
+    """Whether somebody comes with a question: all but mentors."""
+    return not event.format.has_roles or person.role is not Role.MENTOR
+
+
+def with_question(event: Event, newcomer: Participant, question: str) -> Participant:
+    """Somebody who comes in with a question, if they may bring one."""
+    return replace(newcomer, question=question) if may_prepare(event, newcomer) else newcomer
+
+
+def _prepare(event: Event, person: Participant, question: str, goal: str) -> Heard:
+    if not may_prepare(event, person):
+        raise Refused("Mentees write down their question; you see it before they sit.")
+    if max(len(question), len(goal)) > MAX_QUESTION:
+        raise Refused(f"At most {MAX_QUESTION} letters each, please: it has to be read in one look.")
+    after = event.with_people(replace(person, question=question, goal=goal))
+    return Heard(after=after, said=f"{token(person)} prepared a question")
 
 
 def _answer(event: Event, person: Participant, text: str, by: str) -> Heard:

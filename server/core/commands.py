@@ -10,6 +10,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 
 from rotation import Objective, Plan, TableId
+from server.core.conversation import Conversation
 from server.core.entry import Entry
 from server.core.model import (
     Agenda,
@@ -138,6 +139,13 @@ class KeepPhrases:
     """Keep these sentences at hand, instead of those that were."""
 
     phrases: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class EditConversation:
+    """Other ground rules and prompts, from now on."""
+
+    conversation: Conversation
 
 
 @dataclass(frozen=True, slots=True)
@@ -436,6 +444,15 @@ class TakeBack:
 
 
 @dataclass(frozen=True, slots=True)
+class Prepare:
+    """An attendee says what they would like to ask and to reach; a repeat finds it said."""
+
+    participant: ParticipantId
+    question: str
+    goal: str
+
+
+@dataclass(frozen=True, slots=True)
 class Answer:
     """The host answers an attendee who asked."""
 
@@ -465,7 +482,7 @@ class SetPairs:
 
 ChoosingCommand = CloseChoosing | OpenChoosing | SetPairs
 
-AskCommand = AskFor | SitDown | TakeBack | Answer
+AskCommand = AskFor | SitDown | TakeBack | Prepare | Answer
 
 
 @dataclass(frozen=True, slots=True)
@@ -516,6 +533,7 @@ Command = (
     | Undo
     | Announce
     | KeepPhrases
+    | EditConversation
     | DraftCommand
     | Publish
     | EditEvent

@@ -15,8 +15,8 @@ KINDS: Mapping[str, str] = {
     "clock": "OpenLobby GoOn EndTalk SkipRound Pause Resume Extend Hold Unhold Finish Reopen ShiftClock ChangeAhead",
     "seats": "NoShow Leave Seat WalkIn Swap Move Replan SetDraft ChooseDraft EditDraft Publish Reveal",
     "tables": "NameTable CloseTable OpenTable MergeTables SplitTable LockTable MarkTable GiveTime LinkTable",
-    "guests": "Join CheckIn CheckOut AskFor SitDown TakeBack Answer",
-    "words": "Announce KeepPhrases ShowMissing",
+    "guests": "Join CheckIn CheckOut AskFor SitDown TakeBack Prepare Answer",
+    "words": "Announce KeepPhrases EditConversation ShowMissing",
     "pairs": "CloseChoosing OpenChoosing SetPairs",
     "undo": "Undo",
 }

@@ -9,6 +9,7 @@ from enum import StrEnum
 from typing import TYPE_CHECKING, NewType
 
 from rotation import Objective, PersonId, Role, TableId
+from server.core.conversation import Conversation
 from server.core.timeline import Kind, Segment, Timeline
 
 EventId = NewType("EventId", str)
@@ -252,6 +253,8 @@ class Participant:
     available: frozenset[int] | None = None
     companion: ParticipantId | None = None
     fixed_table: TableId | None = None
+    question: str = ""  # what they would like to ask; with the goal, shown to whoever may help before they sit
+    goal: str = ""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -378,6 +381,7 @@ class Event(_Index):
     rules: Rules = Rules()
     problem_version: int = 0  # that last changed what the planner is asked
     choosing: Choosing = Choosing()
+    conversation: Conversation = field(default_factory=Conversation)
     newest_no: int = 0  # of all who were ever on the list: ids, and so personal links, are never given twice
 
     @property

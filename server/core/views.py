@@ -9,7 +9,7 @@ from __future__ import annotations
 import unicodedata
 from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from typing import TypeVar
 
 from rotation import Bye, Pairing, Plan, Role, RoundPlan, Why
@@ -65,6 +65,8 @@ class Face:
     line: str
     topics: tuple[str, ...]
     note: str = ""
+    question: str = field(default="", compare=False)  # a seat is the same, whatever its people would like to ask
+    goal: str = field(default="", compare=False)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -401,15 +403,20 @@ def seat_of(event: Event, pairing: Pairing, pid: ParticipantId) -> Seat:
     person = event.people[pid]
     others = [event.people[p] for p in pairing.people if p != person.id and p in event.people]
     shared = tuple(topic for topic in person.topics if any(topic in other.topics for other in others))
-    partners = tuple(_partner(event, other) for other in others)
+    partners = tuple(_partner(event, person, other) for other in others)
     return seat_at(event.table(pairing.table), partners, shared, told(event, person, others))
 
 
-def _partner(event: Event, other: Participant) -> Face:
-    """How somebody at the same table appears; in reverse mentoring it is said who mentors whom."""
+def _partner(event: Event, person: Participant, other: Participant) -> Face:
+    """How somebody at the same table appears; in reverse mentoring it is said who mentors whom.
+
+    Of two mentees neither is there for the other's question.
+    """
+    helps = not event.format.has_roles or person.role is Role.MENTOR
+    seen = replace(face(other), question=other.question, goal=other.goal) if helps else face(other)
     if event.format is not Format.REVERSE:
-        return face(other)
-    return replace(face(other), note="mentors you" if other.role is Role.MENTOR else "is your mentee")
+        return seen
+    return replace(seen, note="mentors you" if other.role is Role.MENTOR else "is your mentee")
 
 
 def _why(event: Event, bye: Bye, person: Participant) -> str:

@@ -183,6 +183,8 @@ class Show:
             self._tell_phones_but(event.id, concerned | own_clocks, news.clock)
         if before.event.announcement != event.announcement:
             self._announce(before.event, event, concerned)
+        if before.event.conversation != event.conversation:
+            self._tell_all(event.id, Audience.PHONE, [self._renderer.part("talk_again", event_id=event.id)])
 
     def _news(
         self, before: Copy, after: Copy, concerned: frozenset[ParticipantId], own_clocks: frozenset[ParticipantId]

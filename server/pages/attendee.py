@@ -11,6 +11,7 @@ from starlette.responses import Response
 
 from rotation import Role
 from server.access import ANONYMOUS, Caller
+from server.core.asks import MAX_QUESTION, with_question
 from server.core.commands import AskFor, CheckIn, Command, Join, SitDown, TakeBack
 from server.core.door import came_in
 from server.core.errors import BadRequest, Conflict, EventError, TooMany
@@ -92,8 +93,9 @@ async def join_new(request: Request) -> Response:
     copy = await _by_code(request, normal_code(request.path_params["code"]))
     async with request.form(max_files=0) as form:
         name, role, topics = (text_field(form, field) for field in ("name", "role", "topics"))
+        question = clean(text_field(form, "question"))[:MAX_QUESTION]
     try:
-        newcomer = _newcomer(copy.event, name, role, topics)
+        newcomer = with_question(copy.event, _newcomer(copy.event, name, role, topics), question)
         await works(request).runner.run(copy.event.id, ANONYMOUS, Join(newcomer), f"join.{newcomer.id}", 0)
     except EventError as error:
         return _join_page(request, copy.event, clean(name), error)
@@ -112,7 +114,7 @@ async def ask(request: Request) -> Response:
     async with request.form(max_files=0) as form:
         what, round_no = text_field(form, "what"), text_field(form, "round")
     try:
-        await _tell_host(request, copy.event, caller, _asked(ParticipantId(str(caller.participant)), what, round_no))
+        await tell_host(request, copy.event, caller, _asked(ParticipantId(str(caller.participant)), what, round_no))
     except EventError as error:
         if "hx-request" in request.headers:
             raise
@@ -137,11 +139,12 @@ async def leave(request: Request) -> Response:
     return response
 
 
-async def _tell_host(request: Request, event: Event, caller: Caller, command: Command) -> None:
+async def tell_host(request: Request, event: Event, caller: Caller, command: Command) -> Event:
+    """Run what an attendee says of themselves; the event as it is then. Raises TooMany."""
     parts = works(request)
     if not parts.asks.take(f"{event.id}.{caller.participant}", asyncio.get_running_loop().time()):
         raise TooMany("One moment, please: the host has heard from you several times. Try again in a few seconds.")
-    await parts.runner.run(event.id, caller, command, f"ask.{token_hex(8)}", 0)
+    return (await parts.runner.run(event.id, caller, command, f"ask.{token_hex(8)}", 0)).event
 
 
 def _asked(pid: ParticipantId, what: str, round_no: str) -> Command:

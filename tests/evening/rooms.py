@@ -61,7 +61,7 @@ class Phone:
     def shows(self, key: str) -> None:
         """Wait for a card, and see that no other is shown."""
         expect(self.page.locator("html")).to_have_attribute("data-key", key)
-        expect(self.page.locator("[data-card]:not([hidden])")).to_have_attribute("data-card", key)
+        expect(self.page.locator("article[data-card]:not([hidden])")).to_have_attribute("data-card", key)
 
     def partners(self) -> tuple[str, ...]:
         """Whom the card on show names."""

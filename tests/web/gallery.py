@@ -16,6 +16,7 @@ from playwright.sync_api import Browser, Page
 from tests.browser import launched
 from tests.web.stall import stall
 from tests.web.states import boards, pages, phones, show
+from tests.web.talks import fetched
 from web.render import Renderer
 
 OUT = Path("build/gallery")
@@ -47,7 +48,7 @@ def main(arguments: Sequence[str]) -> None:
     """Take the pictures that are asked for."""
     renderer = Renderer()
     states = {**pages(renderer), **boards(renderer)}
-    with stall(states) as address, launched() as browser:
+    with stall(states | fetched(renderer)) as address, launched() as browser:
         if arguments == ["--readme"]:
             _readme(browser, address)
             return

@@ -89,6 +89,8 @@ def person(pid: str, name: str, role: Role, number: int) -> Participant:
         career="Product lead, Fjord Robotics" if role is Role.MENTOR else "",
         study="" if role is Role.MENTOR else "Industrial design, 3rd year",
         topics=(TOPICS[number % 6], TOPICS[(number + 1) % 6]),
+        question="" if role is Role.MENTOR else "How do I move from engineering to product without starting over?",
+        goal="Two people to talk to next" if number == 1 and role is Role.MENTEE else "",
         arrived_at_ms=T0 if number % 4 else None,
     )
 
@@ -276,7 +278,9 @@ def by_name(name: str) -> Moment:
 def hostile_moment() -> Moment:
     """Everybody is called something that a page must not believe."""
     people = {
-        pid: replace(p, name=f"{HOSTILE[i % 5]} {i}", career=HOSTILE[i % 5], topics=HOSTILE)
+        pid: replace(
+            p, name=f"{HOSTILE[i % 5]} {i}", career=HOSTILE[i % 5], topics=HOSTILE, question=HOSTILE[0], goal=HOSTILE[2]
+        )
         for i, (pid, p) in enumerate(EVENT.people.items())
     }
     said = replace(SPOKEN, text=" ".join(HOSTILE), by=HOSTILE[0])

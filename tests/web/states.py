@@ -9,6 +9,7 @@ from playwright.sync_api import Page
 from tests.web import samples
 from tests.web.boards import BOARDS, LOGS, SHEETS, found_page, sheet_page
 from tests.web.samples import FORMS, LIVE, MOMENTS
+from tests.web.talks import TALKS
 from web.render import Renderer
 
 HERE = """([first, last]) => dispatchEvent(new CustomEvent('frame', {detail: {t: 'here', screens: 1,
@@ -19,7 +20,9 @@ HERE = """([first, last]) => dispatchEvent(new CustomEvent('frame', {detail: {t:
 def pages(renderer: Renderer) -> Mapping[str, str]:
     """Pages of phones, the big screen and hosts at every moment; forms, sheets and paper."""
     live = {f"/{page}/{m.name}": renderer.page(page, **view(m)) for page, view in LIVE.items() for m in MOMENTS}
-    forms = {f"/form/{name}": renderer.page(page, **context) for name, (page, context) in {**FORMS, **LOGS}.items()}
+    forms = {
+        f"/form/{name}": renderer.page(page, **context) for name, (page, context) in {**FORMS, **LOGS, **TALKS}.items()
+    }
     sheets = {f"/sheet/{name}": sheet_page(renderer, name) for name in SHEETS}
     return live | forms | sheets | {"/found": found_page(renderer)}
 
@@ -34,6 +37,8 @@ def show(page: Page, url: str) -> None:
     page.goto(url)
     page.evaluate("document.documentElement.dataset.net = document.getElementById('live') ? 'up' : ''")
     page.evaluate("document.querySelector('#sheet:has([data-body] > *)')?.showModal()")
+    if page.locator("#mine").count():
+        page.locator("#mine > section").first.wait_for(state="attached")
 
 
 def phones(page: Page, first: int, last: int) -> None:

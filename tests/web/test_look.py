@@ -16,6 +16,7 @@ from tests.web import samples
 from tests.web.samples import LIVE, MOMENTS
 from tests.web.stall import stall
 from tests.web.states import boards, pages, phones, show
+from tests.web.talks import fetched
 from web.render import Renderer
 
 pytestmark = pytest.mark.browser
@@ -27,6 +28,7 @@ MIN_TARGET = 44
 MAX_PHONE_BYTES = 30 * 1024  # until the page is shown and runs
 MAX_LATE_BYTES = 3 * 1024  # what nobody waits for
 LOADED = "performance.getEntriesByType('resource').map(e => [e.name, e.startTime])"
+MAX_FETCHED_BYTES = 5 * 1024
 
 TELLING = ("lobby_2_3", "talk_6_12", "last_2_12", "marked", "tables_60", "tables_100", "checks", "checks_unplanned")
 ALL_BOARDS = dict(boards(RENDERER))
@@ -52,7 +54,7 @@ CUT_OFF = """() => [...document.querySelectorAll('.scene:not([hidden]) :is(.page
 
 @pytest.fixture(scope="module")
 def address() -> Iterator[str]:
-    with stall(PAGES | ALL_BOARDS) as url:
+    with stall(PAGES | ALL_BOARDS | fetched(RENDERER)) as url:
         yield url
 
 
@@ -235,6 +237,7 @@ def test_finished_phones_list_only_rounds_that_were_held(page: Page, address: st
 
 
 def test_a_phone_page_weighs_at_most_thirty_kilobytes(page: Page, address: str) -> None:
+    page.route("**/p/**", lambda route: route.abort())  # what is fetched after it is weighed below
     show(page, f"{address}/phone/talk")
     page.wait_for_function("performance.getEntriesByType('resource').some(e => e.name.includes('/offline.js'))")
     loaded = {
@@ -248,3 +251,16 @@ def test_a_phone_page_weighs_at_most_thirty_kilobytes(page: Page, address: str) 
     assert late == {"cues.js", "offline.js"}
     assert sum(weights.values()) - sum(weights[name] for name in late) <= MAX_PHONE_BYTES
     assert sum(weights[name] for name in late) <= MAX_LATE_BYTES
+
+
+def test_what_a_phone_fetches_after_its_page_weighs_little(page: Page, address: str) -> None:
+    page.route("**/p/**", lambda route: route.abort())
+    first: set[str] = set()
+    page.on("response", lambda answer: first.add(answer.url.split("?")[0]))
+    page.goto(f"{address}/phone/talk")
+    page.wait_for_load_state("load")
+    part = fetched(RENDERER)[f"/p/{samples.EVENT.id}/talk"]
+    styles = {name for name in re.findall(r"/static/([\w.]+)", part) if not any(name in url for url in first)}
+    assert styles == {"entry.css", "mine.css"}
+    weight = len(gzip.compress(part.encode())) + sum(len(gzip.compress(RENDERER.assets.body(x))) for x in styles)
+    assert weight <= MAX_FETCHED_BYTES

@@ -12,6 +12,7 @@ from jinja2 import UndefinedError
 from tests.web import samples
 from tests.web.boards import LOGS, SHEETS, sheet_page
 from tests.web.samples import FORMS, HOSTILE, LIVE, MOMENTS, Moment
+from tests.web.talks import TALKS
 from web.assets import STATIC
 from web.render import TEMPLATES, Renderer, site
 
@@ -60,7 +61,7 @@ def all_pages() -> dict[str, str]:
     live = {f"{name}/{m.name}": RENDERER.page(name, **view(m)) for name, view in LIVE.items() for m in moments}
     live |= {f"sheet/{name}": sheet_page(RENDERER, name) for name in SHEETS}
     return live | {
-        f"form/{name}": RENDERER.page(page, **context) for name, (page, context) in {**FORMS, **LOGS}.items()
+        f"form/{name}": RENDERER.page(page, **context) for name, (page, context) in {**FORMS, **LOGS, **TALKS}.items()
     }
 
 
@@ -69,7 +70,7 @@ PAGES = all_pages()
 
 def test_every_page_has_a_sample() -> None:
     files = {path.stem for path in (TEMPLATES / "pages").glob("*.html")}
-    assert files == {page for page, _ in {**FORMS, **LOGS}.values()} | set(LIVE) | {"org", "sheet"}
+    assert files == {page for page, _ in {**FORMS, **LOGS, **TALKS}.values()} | set(LIVE) | {"org", "sheet"}
 
 
 @pytest.mark.parametrize("moment", MOMENTS, ids=lambda m: m.name)
@@ -90,7 +91,9 @@ def test_an_announcement_is_pushed_without_a_view() -> None:
 
 def test_the_cards_of_a_page_and_of_a_push_are_the_same() -> None:
     context = samples.phone(samples.by_name("talk"))
-    assert RENDERER.part("cards", view=context["view"]) in RENDERER.page("phone", **context)
+    assert RENDERER.part("cards", view=context["view"], event_id=context["event_id"]) in RENDERER.page(
+        "phone", **context
+    )
 
 
 def test_a_refusal_is_a_sentence() -> None:
