@@ -8,13 +8,15 @@ from rotation.rounds import NOBODY, Timetable
 
 Flags = Sequence[Sequence[bool]]
 
-TRIES_PER_PLACE = 30
+TRIES_PER_PLACE = 90
 """So many swaps are tried for each person's place in each round ..."""
-MOST_PLACES = 160_000
+MOST_PLACES = 480_000
 """... as long as not more places than this are looked at. They are counted, not timed, so that a
 plan does not depend on the machine."""
 MOST_TIMED_PLACES = 10_000
 """Fewer, where not every pair can move to every round: most tries are in vain."""
+NOISE = 32
+"""One in so many swaps may make a timetable a little worse: where byes are nearly too many, the way leads over such."""
 
 
 def spread_byes(
@@ -30,18 +32,22 @@ def spread_byes(
 
     `people`[pair] are its two people, `spot_of`[person] the spot they sit at; `there`[person][round]
     says whether they can, and `may`[pair][round] whether two can meet: always, if it is None. Who meets whom, and
-    the size of the fullest round, stay as they are. A random walk over ever better, or equally
-    good, timetables (Selman, Levesque and Mitchell 1992).
+    the size of the fullest round, stay as they are. A random walk over better, or equally good,
+    timetables, and now and then over a worse one (Selman, Kautz and Cohen 1994); the best counts.
     """
     if may is None and len(set(people)) < len(people):
         _part_repeats(table, people)
     polish = _Polish(table, people, spot_of, rng, there, may)
     most = MOST_PLACES if may is None else MOST_TIMED_PLACES
     tries = min(TRIES_PER_PLACE * len(spot_of) * table.rounds, most // max(1, table.rounds))
+    best, numbers = len(polish.unlucky), [*table.round_of]
     while polish.unlucky and polish.tries < tries:
-        for person in sorted(polish.unlucky)[: tries - polish.tries]:
-            polish.improve(person)
-            polish.improve(polish.anybody())  # makes way, where the unlucky have no good swap
+        polish.improve(polish.unlucky_one())
+        polish.improve(polish.anybody())  # makes way, where the unlucky have no good swap
+        if len(polish.unlucky) < best:
+            best, numbers = len(polish.unlucky), [*table.round_of]
+    if len(polish.unlucky) > best:
+        _put_all(table, numbers)
 
 
 def _part_repeats(table: Timetable, people: Sequence[tuple[int, int]]) -> None:
@@ -52,8 +58,11 @@ def _part_repeats(table: Timetable, people: Sequence[tuple[int, int]]) -> None:
     orders = [_chain_of_rounds(met, start) for start in range(table.rounds)]
     best = min(orders, key=lambda order: sum(len(met[one] & met[other]) for one, other in pairwise(order)))
     place = {number: index for index, number in enumerate(best)}
-    numbers = [place[number] for number in table.round_of]
-    for pair in range(len(people)):
+    _put_all(table, [place[number] for number in table.round_of])
+
+
+def _put_all(table: Timetable, numbers: Sequence[int]) -> None:
+    for pair in range(len(numbers)):
         table.take(pair)
     for pair, number in enumerate(numbers):
         table.put(pair, number)
@@ -90,6 +99,10 @@ class _Polish:
         """Return a person by chance."""
         return self._pick(range(len(self.spot_of)))
 
+    def unlucky_one(self) -> int:
+        """Return one of the unlucky by chance."""
+        return self._pick(sorted(self.unlucky))
+
     def improve(self, person: int) -> None:
         """Try to swap one of the person's byes, a running one if there is, for a meeting."""
         self.tries += 1
@@ -114,7 +127,8 @@ class _Polish:
         before = sum(self._running(other) for other in touched)
         self.table.swap(chain, meeting, bye)
         too_full = max(self.table.sizes[bye], self.table.sizes[meeting]) > self.most
-        if too_full or sum(self._running(other) for other in touched) > before:
+        worse = sum(self._running(other) for other in touched) - before
+        if too_full or worse > (self.rng.random() * NOISE < 1):
             self.table.swap(chain, meeting, bye)
         else:
             self.unlucky -= touched

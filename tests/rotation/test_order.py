@@ -17,7 +17,10 @@ def test_nobody_has_two_byes_running_where_a_swap_can_avoid_it(
     assert running_byes(plan(an_event(mentors, mentees, rounds, room=room))) == 0
 
 
-@pytest.mark.parametrize(("mentors", "mentees", "rounds", "room"), [(8, 8, 5, 4), (3, 6, 4, 3), (5, 8, 6, 4)])
+@pytest.mark.parametrize(
+    ("mentors", "mentees", "rounds", "room"),
+    [(8, 8, 5, 4), (3, 6, 4, 3), (5, 8, 6, 4), (9, 17, 8, 9), (9, 17, 6, 9), (8, 15, 8, 8), (15, 29, 6, 15)],
+)
 def test_byes_run_only_where_another_program_finds_no_way_either(
     mentors: int, mentees: int, rounds: int, room: int
 ) -> None:
