@@ -11,6 +11,7 @@ from rotation.differences import stepping
 from rotation.quadruples import quadruples
 from rotation.repeats import together
 from rotation.sides import Ints
+from rotation.squares import squares
 
 STARTS = 12
 """Who stays away is tried out from so many people at least, if there are so many."""
@@ -27,7 +28,8 @@ def designs(people: int, tables: int, rounds: int, rng: Random) -> Iterator[Ints
         return
     yield longest_affine(people, tables, rounds)
     house = tables * seats
-    for full in (longest_affine(house, tables, rounds), quadruples(tables, seats), catalogued(tables, seats)):
+    kept = quadruples(tables, seats), catalogued(tables, seats), squares(tables, seats)
+    for full in (longest_affine(house, tables, rounds), *kept):
         if full is not None:
             yield without(full, people, rounds)
     columns = stepping(people, tables, rounds, rng)
