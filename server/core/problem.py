@@ -89,13 +89,17 @@ def _pairs(
 
 def same_problem(one: Event, other: Event) -> bool:
     """Whether a plan that was made for one is made for the other: names and times do not matter to it."""
-    return _asked(one) == _asked(other)
+    same_people = one.people is other.people or _people_asked(one) == _people_asked(other)
+    return same_people and _room_asked(one) == _room_asked(other)
 
 
-def _asked(event: Event) -> tuple[object, ...]:
-    people = {pid: (asked_of(person), person.attendance) for pid, person in event.people.items()}
+def _people_asked(event: Event) -> object:
+    return {pid: (asked_of(person), person.attendance) for pid, person in event.people.items()}
+
+
+def _room_asked(event: Event) -> tuple[object, ...]:
     tables = [(t.id, t.seats, t.accessible, t.closed) for t in event.tables]
-    return people, tables, event.agenda.rounds, event.format, event.seats, event.rules
+    return tables, event.agenda.rounds, event.format, event.seats, event.rules
 
 
 def asked_of(person: Participant) -> tuple[object, ...]:

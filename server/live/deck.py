@@ -9,8 +9,12 @@ from server.core.affected import affected
 from server.core.model import EventId, ParticipantId
 from server.live.feed import Copy
 
+_HIDDEN = b" hidden"
 MOST_BYTES = 160 * 1024 * 1024
 """What all cards that wait may take: those of 6,000 people in an evening of eight rounds."""
+
+
+Piece = bytes | memoryview
 
 
 @dataclass(frozen=True, slots=True)
@@ -25,14 +29,32 @@ class Laid:
         """In bytes."""
         return len(self.head) + len(self.tail)
 
-    def dealt(self, version: int, stamp: str, key: str) -> bytes:
-        """The cards of one state, with the one for the segment `key` up."""
-        tail = self.tail
-        at = tail.find(b'<article id="card-%b"' % key.encode())
-        if at >= 0:
-            at = tail.index(b" hidden>", at)
-            tail = tail[:at] + tail[at + len(b" hidden") :]
-        return b'%bdata-v="%d" data-stamp="%b"%b' % (self.head, version, stamp.encode(), tail)
+    def dealt(self, state: bytes, key: bytes) -> tuple[Piece, ...]:
+        """The cards of one state (of `state_mark`) with that for the segment `key` up, in pieces: they are large."""
+        at = self.tail.find(b'<article id="card-%b"' % key)
+        if at < 0:
+            return self.head, state, self.tail
+        at = self.tail.index(_HIDDEN + b">", at)
+        rest = memoryview(self.tail)
+        return self.head, state, rest[:at], rest[at + len(_HIDDEN) :]
+
+
+@dataclass(frozen=True, slots=True)
+class Waiting:
+    """What waits for somebody: their cards, and the frame that says what is new to them, empty for nothing."""
+
+    cards: Laid
+    moved: bytes
+
+    @property
+    def size(self) -> int:
+        """In bytes."""
+        return self.cards.size + len(self.moved)
+
+
+def state_mark(version: int, stamp: str) -> bytes:
+    """How cards name the state that they belong to."""
+    return b'data-v="%d" data-stamp="%b"' % (version, stamp.encode())
 
 
 def laid(html: str) -> Laid:
@@ -43,10 +65,11 @@ def laid(html: str) -> Laid:
 
 @dataclass(slots=True)
 class _Stack:
-    """What waits for one event: cards as they will be once it looks like `ahead`."""
+    """What waits for one event, now like `base`: cards as they will be once it looks like `ahead`."""
 
+    base: Copy
     ahead: Copy
-    cards: dict[ParticipantId, Laid] = field(default_factory=dict)
+    cards: dict[ParticipantId, Waiting] = field(default_factory=dict)
 
 
 class Deck:
@@ -56,25 +79,25 @@ class Deck:
         self._stacks: dict[EventId, _Stack] = {}
         self._bytes = 0
 
-    def expect(self, event: EventId, ahead: Copy | None) -> None:
-        """Say what is going to be shown; cards that will look different then are thrown away."""
-        stack = self._stacks.get(event)
-        if ahead is None:
-            self._drop(stack, stack.cards if stack else ())
-            self._stacks.pop(event, None)
-        elif stack is None:
-            self._stacks[event] = _Stack(ahead)
-        else:
-            self._drop(stack, _stale(stack.ahead, ahead, stack.cards))
-            stack.ahead = ahead
+    def expect(self, base: Copy, ahead: Copy) -> None:
+        """Say what is shown, and what is going to be; cards that will look different then are thrown away."""
+        stack = self._stacks.setdefault(base.event.id, _Stack(base, ahead))
+        self._drop(stack, _stale(stack.ahead, ahead, stack.cards))
+        stack.base, stack.ahead = base, ahead
+
+    def forget(self, event: EventId) -> None:
+        """Throw away all that waits for an event."""
+        stack = self._stacks.pop(event, None)
+        if stack is not None:
+            self._drop(stack, stack.cards)
 
     def missing(self, event: EventId, here: Iterable[ParticipantId]) -> list[ParticipantId]:
         """Of these people, those whose cards do not wait yet."""
         cards = self._stacks[event].cards
         return [pid for pid in here if pid not in cards]
 
-    def put(self, event: EventId, ahead: Copy, pid: ParticipantId, cards: Laid) -> bool:
-        """Keep somebody's cards; False if they are not expected any more, or there is no room."""
+    def put(self, event: EventId, ahead: Copy, pid: ParticipantId, cards: Waiting) -> bool:
+        """Keep what waits for somebody; False if they are not expected any more, or there is no room."""
         stack = self._stacks.get(event)
         if stack is None or stack.ahead is not ahead or self._bytes + cards.size > MOST_BYTES:
             return False
@@ -82,8 +105,8 @@ class Deck:
         stack.cards[pid] = cards
         return True
 
-    def good_for(self, now: Copy, concerned: Iterable[ParticipantId]) -> Mapping[ParticipantId, Laid]:
-        """Of the cards that wait for these people, those that are right for an event as it is now."""
+    def good_for(self, now: Copy, concerned: Iterable[ParticipantId]) -> Mapping[ParticipantId, Waiting]:
+        """Of what waits for these people, that with cards that are right for an event as it is now."""
         stack = self._stacks.get(now.event.id)
         if stack is None:
             return {}
@@ -92,14 +115,22 @@ class Deck:
             del mine[pid]
         return mine
 
+    def knows_news(self, before: Copy, first_round: int) -> bool:
+        """Whether what is new is known, too: one more round of the plan is shown, and that can still be sat in."""
+        stack = self._stacks.get(before.event.id)
+        if stack is None or before.plan is not stack.ahead.plan or stack.base.plan is not before.plan:
+            return False
+        then, now = stack.base.event, before.event
+        same = then.people is now.people and then.tables is now.tables and then.shown == now.shown
+        return same and now.shown is not None and first_round <= now.shown + 1
+
     def events(self) -> tuple[EventId, ...]:
         """Events for which cards wait."""
         return tuple(self._stacks)
 
-    def _drop(self, stack: _Stack | None, people: Iterable[ParticipantId]) -> None:
-        if stack is not None:
-            for pid in tuple(people):
-                self._bytes -= stack.cards.pop(pid).size
+    def _drop(self, stack: _Stack, people: Iterable[ParticipantId]) -> None:
+        for pid in tuple(people):
+            self._bytes -= stack.cards.pop(pid).size
 
 
 def _stale(made_for: Copy, now: Copy, people: Iterable[ParticipantId]) -> list[ParticipantId]:

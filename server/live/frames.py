@@ -30,12 +30,16 @@ def close_frame(code: int) -> bytes:
 
 def whole(opcode: int, payload: bytes) -> bytes:
     """One whole unmasked frame."""
-    size = len(payload)
+    return head(opcode, len(payload)) + payload
+
+
+def head(opcode: int, size: int) -> bytes:
+    """What stands before a payload of so many bytes."""
     if size < 126:
-        return bytes((FIN | opcode, size)) + payload
+        return bytes((FIN | opcode, size))
     if size < 65_536:
-        return bytes((FIN | opcode, 126)) + size.to_bytes(2, "big") + payload
-    return bytes((FIN | opcode, 127)) + size.to_bytes(8, "big") + payload
+        return bytes((FIN | opcode, 126)) + size.to_bytes(2, "big")
+    return bytes((FIN | opcode, 127)) + size.to_bytes(8, "big")
 
 
 def close_code(payload: bytes) -> int:

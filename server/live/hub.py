@@ -20,8 +20,8 @@ NOT_ALLOWED = 4401  # has to sign in again
 class Out(Protocol):
     """What a socket can do: the real line, or a list in a test."""
 
-    def push(self, whole_frame: bytes) -> bool:
-        """Write a whole frame, or answer False."""
+    def push(self, whole_frames: bytes) -> bool:
+        """Write one or several whole frames, or answer False."""
 
     def hang_up(self, code: int) -> None:
         """Close."""
@@ -110,10 +110,10 @@ class Hub:
         if not room.size:
             del self._rooms[peer.event]
 
-    def tell(self, peers: Iterable[Peer], whole_frame: bytes) -> None:
-        """Write one encoded frame to each of these sockets, in one go."""
+    def tell(self, peers: Iterable[Peer], whole_frames: bytes) -> None:
+        """Write encoded frames to each of these sockets, in one go."""
         for peer in peers:
-            peer.line.push(whole_frame)
+            peer.line.push(whole_frames)
 
     def all(self, event: EventId, audience: Audience) -> frozenset[Peer]:
         """Every socket of one kind."""

@@ -23,8 +23,9 @@ from server.core.timeline import Timeline
 from server.core.views import heard_by, key_now, phone_view, screen_view, timeline_for, with_own_clock
 from server.invite import join_url, qr
 from server.live.clock import Clock
-from server.live.deck import Deck, Laid, laid
+from server.live.deck import Deck, Laid, Waiting, laid, state_mark
 from server.live.feed import Copy
+from server.live.frames import TEXT, head
 from server.live.hub import Audience, Hub, Peer
 from server.live.transport import frame
 from server.settings import Settings
@@ -47,15 +48,18 @@ Text = str | bytes
 class News:
     """A change, as everybody hears of it whom it concerns.
 
-    waiting: cards that were laid out before. own_clocks: whose table was given more time. said: what the host says, as
-    a fragment. links: there are video calls. key: the segment of now. first_round: in which a seat can still be taken.
+    waiting: what was laid out before; knows_news: with what is new. own_clocks: whose table was given more time.
+    clock: the frame with everybody else's. state: names version and stamp. said: what the host says, as a fragment.
+    links: there are video calls. key: the segment of now. first_round: in which a seat can still be taken.
     """
 
     before: Copy
     after: Copy
-    waiting: Mapping[ParticipantId, Laid]
+    waiting: Mapping[ParticipantId, Waiting]
+    knows_news: bool
     own_clocks: frozenset[ParticipantId]
-    clock: str
+    clock: bytes
+    state: bytes
     said: Mapping[Announcement | None, bytes]
     links: bool
     key: str
@@ -124,17 +128,19 @@ class Show:
         for event in {*watched, *self._deck.events()}:
             copy = watched.get(event)
             ahead = None if copy is None else foreseen(copy.event, copy.plan, copy.draft)
-            if ahead is None or ahead[0].has_calls:
-                self._deck.expect(event, None)
+            if copy is None or ahead is None or ahead[0].has_calls:
+                self._deck.forget(event)
             else:
-                await self._lay_out(Copy(event=ahead[0], plan=ahead[1], draft=None))
+                await self._lay_out(copy, Copy(event=ahead[0], plan=ahead[1], draft=None))
 
-    async def _lay_out(self, ahead: Copy) -> None:
+    async def _lay_out(self, now: Copy, ahead: Copy) -> None:
         event = ahead.event.id
-        self._deck.expect(event, ahead)
+        self._deck.expect(now, ahead)
         people = [pid for pid in self._hub.here(event) if pid in ahead.event.people]
         for n, person in enumerate(self._deck.missing(event, people), start=1):
-            if not self._deck.put(event, ahead, person, self._laid(ahead, person)):
+            moved = news_for(now.event, now.plan, ahead.event, ahead.plan, person, 0)
+            waiting = Waiting(self._laid(ahead, person), _moved(moved))
+            if not self._deck.put(event, ahead, person, waiting):
                 return
             if n % AT_A_TIME == 0:
                 await asyncio.sleep(REST_S)
@@ -176,11 +182,11 @@ class Show:
         own_clocks = with_own_clock(event, after.plan) & here
         news = self._news(before, after, concerned, own_clocks)
         for person in concerned:
-            self._tell(self._hub.of(event.id, person), self._news_of(news, person))
+            self._hub.tell(self._hub.of(event.id, person), self._news_of(news, person))
         if before.event.timeline != event.timeline:
             for person in own_clocks - concerned:
                 self._tell(self._hub.of(event.id, person), [self._clock_of(after, person)])
-            self._tell_phones_but(event.id, concerned | own_clocks, news.clock)
+            self._tell_phones_but(event.id, concerned | own_clocks, timeline_text(event))
         if before.event.announcement != event.announcement:
             self._announce(before.event, event, concerned)
         if before.event.conversation != event.conversation:
@@ -191,19 +197,35 @@ class Show:
     ) -> News:
         """All of a change that need not be found anew for each of those whom it concerns."""
         event, now_ms = after.event, self._clock.now_ms()
+        first_round = spot(event, now_ms).open
         said = (event.announcement, None) if concerned else ()
+        waiting = self._deck.good_for(after, concerned) if concerned else {}
         return News(
             before=before,
             after=after,
-            waiting=self._deck.good_for(after, concerned) if concerned else {},
+            waiting=waiting,
+            knows_news=bool(waiting) and self._deck.knows_news(before, first_round),
             own_clocks=own_clocks,
-            clock=timeline_text(event),
+            clock=frame(timeline_text(event)),
+            state=state_mark(event.version, event.stamp),
             said={words: self._announcement(event, words).encode() for words in said},
             links=before.event.has_calls or event.has_calls,
-            first_round=spot(event, now_ms).open,
+            first_round=first_round,
             key=key_now(event.timeline, now_ms),
             now_ms=now_ms,
         )
+
+    def _news_of(self, news: News, person: ParticipantId) -> bytes:
+        """One person's clock and cards, and a word on what is new if seats have changed under them: whole frames."""
+        event, clock, key = news.after.event, news.clock, news.key
+        if person in news.own_clocks:
+            own = timeline_for(event, news.after.plan, person)
+            clock, key = frame(timeline_text(event, own)), key_now(own, news.now_ms)
+        waiting = news.waiting.get(person)
+        cards = waiting.cards if waiting else self._laid(news.after, person)
+        pieces = (*cards.dealt(news.state, key.encode()), news.said[heard_by(event, person)])
+        moved = waiting.moved if waiting and news.knows_news else _moved(_what_moved(news, person))
+        return b"".join((clock, head(TEXT, sum(map(len, pieces))), *pieces, moved))
 
     def _announce(self, before: Event, event: Event, told: frozenset[ParticipantId]) -> None:
         """Tell everybody, or those whom it is meant for, and take an earlier one off the phones of all others."""
@@ -212,22 +234,6 @@ class Show:
         self._tell_phones_but(event.id, (everybody - meant) | told, self._announcement(event, event.announcement))
         if before.announcement is not None or event.announcement is None:
             self._tell_phones_but(event.id, meant | told, self._announcement(event, None))
-
-    def _news_of(self, news: News, person: ParticipantId) -> list[Text]:
-        """One person's cards, and a word on what is new if seats have changed under them."""
-        before, after, now_ms = news.before, news.after, news.now_ms
-        event, clock, key = after.event, news.clock, news.key
-        if person in news.own_clocks:
-            own = timeline_for(event, after.plan, person)
-            clock, key = timeline_text(event, own), key_now(own, now_ms)
-        cards = news.waiting.get(person) or self._laid(after, person)
-        texts: list[Text] = [
-            clock,
-            cards.dealt(event.version, event.stamp, key) + news.said[heard_by(event, person)],
-        ]
-        changed = (before.event, before.plan, event, after.plan, person)
-        moved = news_for(*changed, news.first_round) or (link_news(*changed, now_ms) if news.links else "")
-        return [*texts, _json(t="moved", say=moved)] if moved else texts
 
     def _tell_phones_but(self, event: EventId, people: Collection[ParticipantId], text: str) -> None:
         """Tell every phone but those of `people`."""
@@ -314,7 +320,7 @@ class Show:
     def _cards(self, copy: Copy, person: ParticipantId) -> bytes:
         event = copy.event
         key = key_now(timeline_for(event, copy.plan, person), self._clock.now_ms())
-        return self._laid(copy, person).dealt(event.version, event.stamp, key)
+        return b"".join(self._laid(copy, person).dealt(state_mark(event.version, event.stamp), key.encode()))
 
     def _laid(self, copy: Copy, person: ParticipantId) -> Laid:
         view = phone_view(copy.event, copy.plan, person, self._clock.now_ms())
@@ -348,6 +354,17 @@ class Show:
         """Parts of a helper's page."""
         view = help_view(copy.event, copy.plan, self._clock.now_ms())
         return "".join(self._renderer.push(name, name, view=view) for name in names)
+
+
+def _what_moved(news: News, person: ParticipantId) -> str:
+    before, after = news.before, news.after
+    changed = (before.event, before.plan, after.event, after.plan, person)
+    return news_for(*changed, news.first_round) or (link_news(*changed, news.now_ms) if news.links else "")
+
+
+def _moved(words: str) -> bytes:
+    """The frame that says what is new; none if nothing is."""
+    return frame(_json(t="moved", say=words)) if words else b""
 
 
 def timeline_text(event: Event, own: Timeline | None = None) -> str:

@@ -89,14 +89,14 @@ class Line(asyncio.Protocol):
 
     # --- what goes out -----------------------------------------------------------------------------------------------
 
-    def push(self, whole_frame: bytes) -> bool:
-        """Write a frame now; False if this peer is too slow to take it."""
+    def push(self, whole_frames: bytes) -> bool:
+        """Write one or several frames now; False if this peer is too slow to take them."""
         if self._over:
             return False
         if not self.writable:
             self.behind = True
             return False
-        self.transport.write(whole_frame)
+        self.transport.write(whole_frames)
         return True
 
     def pause_writing(self) -> None:

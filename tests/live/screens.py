@@ -11,6 +11,7 @@ from websockets.streams import StreamReader
 
 from server.core.model import EventId, ParticipantId
 from server.live.hub import Audience, Hub, Peer
+from server.live.transport import frame
 
 T = TypeVar("T")
 
@@ -22,9 +23,10 @@ class Screen:
     frames: list[bytes] = field(default_factory=list)
     codes: list[int] = field(default_factory=list)
 
-    def push(self, whole_frame: bytes) -> bool:
-        """Keep a frame."""
-        self.frames.append(whole_frame)
+    def push(self, whole_frames: bytes) -> bool:
+        """Keep each frame."""
+        parsed = parsed_frames(whole_frames)
+        self.frames += [whole_frames] if len(parsed) == 1 else [frame(bytes(one.data)) for one in parsed]
         return True
 
     def hang_up(self, code: int) -> None:
@@ -34,12 +36,12 @@ class Screen:
     @property
     def texts(self) -> list[str]:
         """Every frame's text."""
-        return [text_of(frame) for frame in self.frames]
+        return [text_of(one) for one in self.frames]
 
 
-def text_of(frame: bytes) -> str:
+def text_of(whole_frame: bytes) -> str:
     """The text of exactly one frame, as a browser reads it."""
-    (parsed,) = parsed_frames(frame)
+    (parsed,) = parsed_frames(whole_frame)
     assert (parsed.opcode, parsed.fin) == (Opcode.TEXT, True)
     return bytes(parsed.data).decode()
 

@@ -15,7 +15,7 @@ from server.core.views import phone_view
 from server.live import deck as deck_module
 from server.live import show as show_module
 from server.live.clock import Clock
-from server.live.deck import laid
+from server.live.deck import laid, state_mark
 from server.live.feed import Copy
 from server.live.hub import Audience, Hub
 from server.live.show import Show
@@ -226,7 +226,7 @@ async def test_cards_that_are_expected_no_more_are_laid_out_no_further(
     monkeypatch.setattr(show_module, "AT_A_TIME", 1)
 
     async def meanwhile(_: float) -> None:
-        hall.show._deck.expect(ID, None)
+        hall.show._deck.forget(ID)
 
     monkeypatch.setattr("server.live.show.asyncio.sleep", meanwhile)
     await hall.show.prepare([hall.copy])
@@ -236,6 +236,31 @@ async def test_cards_that_are_expected_no_more_are_laid_out_no_further(
 
 def test_a_name_that_looks_like_a_version_stays_a_name() -> None:
     one = laid('<section data-v="0" data-stamp=""><article id="card-a" x hidden>data-v="0" data-stamp=""</article>')
-    assert one.dealt(7, "s", "b").decode() == (
+    assert b"".join(one.dealt(state_mark(7, "s"), b"b")).decode() == (
         '<section data-v="7" data-stamp="s"><article id="card-a" x hidden>data-v="0" data-stamp=""</article>'
     )
+
+
+@pytest.mark.parametrize("minute", [0, 9, 12, 20, 23, 34])
+async def test_what_is_new_is_the_same_with_cards_that_waited_and_without(hall: Hall, minute: int) -> None:
+    await hall.prepare()
+    hall.now_ms += minute * 60_000
+    other = Hall(hall.event, now_ms=hall.now_ms)
+    hall.do(Reveal(2))
+    other.do(Reveal(2))
+    for pid, phone in hall.phones.items():
+        assert phone.frames == other.phones[pid].frames
+    news = [text for text in hall.phones[ParticipantId("e1")].texts if '"moved"' in text]
+    assert bool(news) is (minute < 23), "a round that is over is no news"
+
+
+async def test_what_is_new_is_found_anew_where_people_have_changed_since(hall: Hall) -> None:
+    await hall.prepare()
+    renamed = but(hall.event.people[PersonId("m2")], name="Kim Lee")
+    hall.event = but(hall.event, people={**hall.event.people, renamed.id: renamed})
+    other = Hall(hall.event)
+    hall.do(Reveal(2))
+    other.do(Reveal(2))
+    for pid, phone in hall.phones.items():
+        assert phone.frames == other.phones[pid].frames
+    assert "Kim Lee" in hall.phones[ParticipantId("e1")].texts[-1]
