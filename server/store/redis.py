@@ -396,8 +396,10 @@ def _patched(known: Event, notice: Notice, values: Sequence[str], people: Sequen
     fields = {name: codec.field(name, value) for name, value in zip(notice.fields, values, strict=True)}
     merged = {**known.people}
     for pid, value in zip(notice.people, people, strict=True):
-        merged.pop(pid, None)
-        if value is not None:
+        if value is None:
+            merged.pop(pid, None)
+        else:
             merged[pid] = codec.person(value)
-    everybody = known.people if not notice.people else dict(sorted(merged.items()))
+    new = any(pid not in known.people for pid in notice.people)
+    everybody = known.people if not notice.people else dict(sorted(merged.items())) if new else merged
     return replace(known, version=notice.version, stamp=notice.stamp, people=everybody, **fields)  # type: ignore[arg-type]  # each field was decoded as its own type

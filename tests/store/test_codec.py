@@ -225,3 +225,14 @@ def test_a_line_of_the_log_is_read_as_it_was_written() -> None:
     before = codec.difference(an_event(), an_event(timeline=timeline_of(Agenda(rounds=9)))).before
     entry = codec.Entry(by="Ada", command="Pause", said="«Paused»", at_ms=5, before=before)
     assert codec.entry(codec.text(entry)) == entry
+
+
+@given(st.lists(st.integers(0, 9), unique=True), st.lists(st.integers(0, 9), unique=True), st.sets(st.integers(0, 9)))
+def test_people_are_compared_wherever_they_stand(were: list[int], are: list[int], other: set[int]) -> None:
+    everybody = [a_person(f"e{n}") for n in range(10)]
+    before = crowd(*(everybody[n] for n in were))
+    after = crowd(*(but(everybody[n], name="Another") if n in other else everybody[n] for n in are))
+    wrote = codec.difference(an_event(people=before), an_event(people=after)).people
+    changed = {pid for pid, person in after.items() if before.get(pid) != person}
+    assert {pid for pid, text in wrote.items() if text is not False} == changed
+    assert {pid for pid, text in wrote.items() if text is False} == before.keys() - after.keys()
