@@ -11,6 +11,7 @@ import time
 from base64 import b64encode
 from collections import deque
 from collections.abc import Iterable
+from contextlib import suppress
 from dataclasses import dataclass, field
 from typing import Self
 
@@ -127,5 +128,6 @@ class Crowd:
             if self.ask_every_s and self.phones:
                 due = int((time.monotonic() - began) / self.ask_every_s * len(self.phones))
                 for n in range(asked, min(due, asked + len(self.phones))):
-                    self.phones[n % len(self.phones)].socket.send(SYNC)
+                    with suppress(OSError):  # noticed where it is read
+                        self.phones[n % len(self.phones)].socket.send(SYNC)
                 asked = due
