@@ -38,6 +38,7 @@ from server.pages.works import Works
 from server.settings import Settings
 
 ROOM = EventId("room")
+IN_USE = re.compile(r"VmRSS:\s*(\d+) kB")
 PEAK = re.compile(r"VmHWM:\s*(\d+) kB")
 
 
@@ -52,6 +53,12 @@ def _peak_kib() -> int:
     found = PEAK.search(Path("/proc/self/status").read_text())
     assert found is not None
     return int(found[1])
+
+
+def _in_use_kib() -> int:
+    """The memory of this process now; 0 where only the peak is told."""
+    found = IN_USE.search(Path("/proc/self/status").read_text()) if sys.platform == "linux" else None
+    return int(found[1]) if found else 0
 
 
 class Known:
@@ -127,7 +134,7 @@ class Stand:
         return PlainTextResponse("told")
 
     async def state(self, _: Request) -> Response:
-        """Who is here, the sockets held, how others ended, connections cut, what waits, the most KiB ever used."""
+        """Who is here, the sockets held, how others ended, connections cut, what waits, KiB in use."""
         here = self.hub.all(ROOM, Audience.SCREEN)
         waiting = [cast(Line, peer.line).transport.get_write_buffer_size() for peer in here]
         held = sum(isinstance(connection, Line) for connection in self.connections)
@@ -138,6 +145,7 @@ class Stand:
                 "ended": self.ended,
                 "cut": self.tally.cut,
                 "waiting": max(waiting, default=0),
+                "in_use": _in_use_kib(),
                 "peak": _peak_kib(),
             }
         )
