@@ -1,6 +1,5 @@
 """Names that people write, such as topics, languages and organisations, as they are compared."""
 
-from collections.abc import Collection
 from functools import lru_cache
 
 
@@ -10,15 +9,17 @@ def key(name: str) -> str:
     return " ".join(name.casefold().split())
 
 
-def keys(names: Collection[str]) -> tuple[str, ...]:
+@lru_cache(maxsize=8192)
+def keys(names: tuple[str, ...]) -> tuple[str, ...]:
     """Return names as they are compared, each once, in order, without blanks."""
-    return tuple(dict.fromkeys(filter(None, map(key, names)))) if names else ()
+    return tuple(dict.fromkeys(filter(None, map(key, names))))
 
 
 def shared(mine: tuple[str, ...], theirs: tuple[str, ...]) -> tuple[str, ...]:
     """Return the names in both, each once, as `mine` spells them."""
-    if not (mine and theirs):
+    others = keys(theirs)
+    both = [name for name in keys(mine) if name in others]
+    if not both:
         return ()
     spelled = {key(name): name for name in reversed(mine)}
-    others = frozenset(keys(theirs))
-    return tuple(spelled[name] for name in keys(mine) if name in others)
+    return tuple(spelled[name] for name in both)
