@@ -58,8 +58,8 @@ screens: .venv/.dev browser  ## take the picture at the top of the README again
 
 lock: .venv/.dev  ## write the lock files anew (UPGRADE=1 takes the newest versions)
 	$(COMPILE) --group build -o requirements-build.txt
-	$(COMPILE) pyproject.toml -o requirements.txt
-	$(COMPILE) pyproject.toml --group dev -c requirements-build.txt -c requirements.txt -o requirements-dev.txt
+	$(COMPILE) pyproject.toml --extra rehearse -o requirements.txt
+	$(COMPILE) pyproject.toml --extra rehearse --group dev -c requirements-build.txt -c requirements.txt -o requirements-dev.txt
 	$(COMPILE) --group bench -c requirements.txt -c requirements-dev.txt -o requirements-bench.txt
 	cd tests/peers && npm install --package-lock-only --omit-lockfile-registry-resolved --no-audit --no-fund --silent
 

@@ -1,1 +1,1 @@
-"""Phones that are not there, for trying a server before the evening."""
+"""A rehearsal: an event played with phones that are not there, checked against what each of them ought to show."""

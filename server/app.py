@@ -25,6 +25,7 @@ from server.birth import draw_stamp
 from server.core.commands import ShiftClock
 from server.core.errors import EventError
 from server.core.model import EventId
+from server.guests import Guests
 from server.live.clock import Clock
 from server.live.feed import Copy, Feed
 from server.live.gate import Gate
@@ -48,6 +49,7 @@ from server.pages import (
     paper,
     people,
     plan,
+    rehearsal,
     remedies,
     report,
     screen,
@@ -92,6 +94,7 @@ ROUTES: list[BaseRoute] = [
     Route("/help/{event}/scan", door.scan, methods=["POST"]),
     Route("/new", organizer.new),
     Route("/new", organizer.create, methods=["POST"]),
+    Route("/rehearsal", rehearsal.create, methods=["POST"]),
     Route("/host/{event}", host.board),
     Route("/host/{event}/command", host.command, methods=["POST"]),
     Route("/host/{event}/preview", host.preview, methods=["POST"]),
@@ -139,6 +142,10 @@ ROUTES: list[BaseRoute] = [
     Route("/host/{event}/pairs.csv", choosing.export),
     Route("/host/{event}/pairs/make", choosing.make, methods=["POST"]),
     Route("/host/{event}/pairs/{what}", choosing.press, methods=["POST"]),
+    Route("/host/{event}/rehearsal", rehearsal.form),
+    Route("/host/{event}/rehearsal", rehearsal.start, methods=["POST"]),
+    Route("/host/{event}/rehearsal/end", rehearsal.end, methods=["POST"]),
+    Route("/host/{event}/rehearsal.json", rehearsal.truth),
     Route("/host/{event}/go", organizer.links),
     Route("/host/{event}/links", organizer.add_link, methods=["POST"]),
     Route("/host/{event}/links/{link}/revoke", organizer.revoke_link, methods=["POST"]),
@@ -195,6 +202,7 @@ async def _life(app: Starlette, *, settings: Settings) -> AsyncIterator[Mapping[
                 chore.cancel()
             await asyncio.gather(*chores, return_exceptions=True)
             await works.planner.stop()
+            await works.guests.stop()
     finally:
         await store.close()
         if embedded is not None:
@@ -212,7 +220,7 @@ async def _build(settings: Settings, store: Store) -> tuple[Works, Keeper]:
         gate.changed(before, after)
         show.changed(before, after)
 
-    feed = Feed(store, changed, hub.events)
+    feed = Feed(store, changed, hub.events, gate.gone)
     runner = Runner(store, feed, clock, draw_stamp)
 
     async def jumped(event: EventId, by_ms: int) -> None:
@@ -236,6 +244,7 @@ async def _build(settings: Settings, store: Store) -> tuple[Works, Keeper]:
         tally=Tally(),
         renderer=renderer,
         planner=Planner(store, Worker(), clock.now_ms),
+        guests=Guests(settings),
     )
     keeper = Keeper(
         store=store, feed=feed, hub=hub, show=show, clock=clock, process=secrets.token_hex(6), jumped=jumped

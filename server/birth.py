@@ -6,7 +6,7 @@ import secrets
 
 from server.core.commands import EditEvent
 from server.core.errors import Unavailable
-from server.core.model import Access, Event, EventId, Link, LinkId, Participant, timeline_of
+from server.core.model import Access, Event, EventId, Link, LinkId, Participant, Rehearsal, timeline_of
 from server.store.redis import Store
 
 CODE_LETTERS = "ABCDEFGHJKMNPQRTUVWXYZ23456"  # 27 that nobody mixes up, read or heard
@@ -14,7 +14,13 @@ CODE_LENGTH = 7
 TRIES = 20
 
 
-async def new_event(store: Store, form: EditEvent, now_ms: int, people: tuple[Participant, ...] = ()) -> Event:
+async def new_event(
+    store: Store,
+    form: EditEvent,
+    now_ms: int,
+    people: tuple[Participant, ...] = (),
+    rehearsal: Rehearsal | None = None,
+) -> Event:
     """Create an event with an owner's and a screen's link, and a join code that nobody has."""
     for _ in range(TRIES):
         event = Event(
@@ -32,6 +38,7 @@ async def new_event(store: Store, form: EditEvent, now_ms: int, people: tuple[Pa
             seats=form.seats,
             rules=form.rules,
             people={p.id: p for p in people},
+            rehearsal=rehearsal,
             links=(
                 Link(id=draw_link_id(), access=Access.OWNER, label="Host"),
                 Link(id=draw_link_id(), access=Access.SCREEN, label="Big screen"),

@@ -1,4 +1,4 @@
-"""The command line: `tablehop run`, `import FILE`, `links`, `export CODE WHAT`, `meetings PEOPLE REQUESTS`."""
+"""The command line: `tablehop run`, `import`, `links`, `export`, `meetings` and `rehearse`."""
 
 from __future__ import annotations
 
@@ -19,6 +19,7 @@ import segno
 import uvicorn
 from uvicorn.supervisors import Multiprocess
 
+from loadtests import options as rehearsing
 from rotation import Role, plan
 from server import settings as settings_module
 from server.access import Keyring
@@ -32,6 +33,7 @@ from server.core.form import EventForm, Faults
 from server.core.model import Access, Event, Format, Participant
 from server.demo.evening import demo_event
 from server.exporting import NAMES, export
+from server.guests import check_installed
 from server.invite import join_url, link
 from server.live.clock import Clock
 from server.live.feed import Copy, Feed
@@ -102,6 +104,13 @@ def _parser() -> argparse.ArgumentParser:
     meet.add_argument("--seed", type=int, default=0, help="another number gives another schedule as good")
     meet.add_argument("--out", type=Path, metavar="FILE", help="write the schedule there, too (CSV)")
     meet.set_defaults(run=_meetings)
+    play = commands.add_parser(
+        "rehearse",
+        help="play an event with simulated phones, and say whether it is ready",
+        formatter_class=argparse.RawDescriptionHelpFormatter,
+    )
+    rehearsing.add_to(play)
+    play.set_defaults(run=_rehearse, error=play.error)
     return parser
 
 
@@ -293,6 +302,19 @@ def _meetings(asked: argparse.Namespace, _settings: Settings) -> None:
     print(schedule.text(made))
     if asked.out:
         asked.out.write_text(schedule.as_csv(made), encoding="utf-8-sig", newline="")
+
+
+# --- rehearse --------------------------------------------------------------------------------------------------------
+
+
+def _rehearse(asked: argparse.Namespace, _settings: Settings) -> None:
+    """Become the process that simulates phones: it waits for sockets in another way than this one."""
+    try:
+        rehearsing.check(asked)
+    except ValueError as error:
+        asked.error(str(error))
+    check_installed()
+    os.execv(sys.executable, [sys.executable, "-m", "loadtests", *sys.argv[1:]])  # noqa: S606  # ourselves  # nosec B606
 
 
 # --- the store -------------------------------------------------------------------------------------------------------

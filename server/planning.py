@@ -16,11 +16,11 @@ from dataclasses import replace
 from rotation import Objective, Plan, Problem, ProblemError
 from server.core.commands import SetDraft
 from server.core.drafts import next_seed
-from server.core.errors import EventError, Unavailable
+from server.core.errors import Conflict, EventError, Unavailable
 from server.core.model import Event, EventId, PlanId
 from server.core.problem import problem_of
 from server.core.reseat import named
-from server.store.redis import Planning, Store
+from server.store.redis import Planning, Store, keep_s
 from server.worker import PlanFault, Worker, WorkerLost, checked_plan
 
 HOLD_S = 0.25  # how soon a process hears that its planning was cancelled at another one
@@ -45,7 +45,7 @@ async def make_plan(
     seed, wanted = next_seed(event), objective or event.rules.objective
     made = await work(replace(problem_of(event, seed=seed), objective=wanted))
     plan_id = PlanId(secrets.token_hex(4))
-    await store.save_plan(event.id, plan_id, made)
+    await store.save_plan(event.id, plan_id, made, keep_s(event))
     return SetDraft(
         plan=plan_id,
         people=frozenset(event.people),
@@ -80,6 +80,15 @@ class Planner:
             self._jobs[event.id] = task
             task.add_done_callback(lambda done: self._forget(event.id, done))
             await asyncio.wait({task}, timeout=PATIENCE_S)
+
+    async def make(self, event: Event) -> SetDraft:
+        """A plan at once, for an event that nobody else knows yet. Raises Unavailable."""
+        try:
+            return await make_plan(self._store, event, self._worker.plan)
+        except ProblemError as error:
+            raise Conflict(named(event, f"{error}.")) from error
+        except (WorkerLost, PlanFault) as error:
+            raise Unavailable(LOST) from error
 
     async def cancel(self, event_id: EventId) -> None:
         """End the planning of an event, wherever it runs."""

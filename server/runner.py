@@ -17,7 +17,7 @@ from server.core.errors import Conflict, NotFound, Unavailable
 from server.core.model import CommandId, Event, EventId, PlanId
 from server.live.clock import Clock
 from server.live.feed import Copy, Feed, Made
-from server.store.redis import Committed, Gone, Known, Stale, Store
+from server.store.redis import Committed, Gone, Known, Stale, Store, keep_s
 
 TRIES = 20
 PATIENCE_S = 8.0  # how long a commit is repeated while the store does not answer
@@ -91,7 +91,7 @@ class Runner:
         if change.plan is None:
             return await self._write(event, asked, change, now_ms)
         plan_id = PlanId(self._draw_stamp())
-        await self._store.save_plan(event.id, plan_id, change.plan)
+        await self._store.save_plan(event.id, plan_id, change.plan, keep_s(event))
         kept = replace(change, after=change.kept_as(plan_id))
         outcome = await self._write(event, asked, kept, now_ms, (plan_id, change.plan))
         if outcome is None or outcome.again:

@@ -67,7 +67,7 @@ async def _row(store: Store, raw: Redis, size: int) -> bool:
     notices = 0
     while await heard.get_message(timeout=0.2):
         notices += 1
-    await heard.aclose()
+    await heard.aclose()  # type: ignore[no-untyped-call]  # redis-py leaves it untyped
     load_ms, kib = await _loads(store, event)
     print(
         f"{size:8d}   {clock.us:8.0f}  {clock.x:4.1f}    {person.us:8.0f}  {person.x:4.1f}   {load_ms:7.1f}"
@@ -89,7 +89,7 @@ async def _commits(store: Store, raw: Redis, event: Event, change: Callable[[Eve
         assert answer == Committed(after.version)
         event = after
         began = time.perf_counter()
-        await raw.hset("plain", "field", text)  # type: ignore[misc]  # the library speaks of both kinds of client
+        await raw.hset("plain", "field", text)
         ratios.append(took[-1] / (time.perf_counter() - began))
     return event, Cost(statistics.median(took) * 1e6, statistics.median(ratios))
 

@@ -34,6 +34,7 @@ class Renderer:
         )
         self._env.globals["static"] = self.assets.url
         self._env.globals["build"] = self.build
+        self._env.globals["rehearsal"] = False  # pages of a rehearsal say otherwise
         self._env.filters["site"] = site
 
     def page(self, name: str, /, **context: object) -> str:

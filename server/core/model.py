@@ -291,6 +291,13 @@ class Choosing:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Rehearsal:
+    """The mark of an event that is not the real one: its people are simulated. of: the event it is a copy of."""
+
+    of: EventId | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Link:
     """A way in for a host, a helper or a screen. The secret is derived from the id, never stored."""
 
@@ -382,6 +389,7 @@ class Event(_Index):
     problem_version: int = 0  # that last changed what the planner is asked
     choosing: Choosing = Choosing()
     conversation: Conversation = field(default_factory=Conversation)
+    rehearsal: Rehearsal | None = None
     newest_no: int = 0  # of all who were ever on the list: ids, and so personal links, are never given twice
 
     @property

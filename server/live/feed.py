@@ -40,8 +40,16 @@ Made = tuple[PlanId, Plan]
 class Feed:
     """Follows the commits of the events that this process serves."""
 
-    def __init__(self, store: Store, show: Show, watched: Callable[[], tuple[EventId, ...]]) -> None:
+    def __init__(
+        self,
+        store: Store,
+        show: Show,
+        watched: Callable[[], tuple[EventId, ...]],
+        gone: Callable[[EventId], None] = lambda _event: None,
+    ) -> None:
+        """gone: told of events that were deleted."""
         self._store = store
+        self._gone = gone
         self._show = show
         self._watched = watched
         self._copies: dict[EventId, Copy] = {}
@@ -89,7 +97,7 @@ class Feed:
         """Read the whole event. Raises NotFound."""
         event = await self._store.load(event_id)
         if event is None:
-            self._forget(event_id)
+            self._forget_for_good(event_id)
             raise NotFound("This event does not exist (any more).")
         await self._replace(event)
         return self._copies.get(event_id) or await self.advance(event)
@@ -191,7 +199,7 @@ class Feed:
             return
         event = await self._store.load(event_id)
         if event is None:
-            self._forget(event_id)
+            self._forget_for_good(event_id)
         else:
             await self._replace(event)
 
@@ -208,6 +216,10 @@ class Feed:
         if made is not None and made[0] == plan_id:
             return made[1]
         return await self._store.plan(event_id, plan_id)
+
+    def _forget_for_good(self, event_id: EventId) -> None:
+        self._forget(event_id)
+        self._gone(event_id)
 
     def _forget(self, event_id: EventId) -> None:
         self._copies.pop(event_id, None)

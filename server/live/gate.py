@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from server.access import Keyring
+from server.core.model import EventId
 from server.live.feed import Copy
 from server.live.hub import NOT_ALLOWED, Audience, Hub, Peer
 
@@ -18,6 +19,12 @@ class Gate:
         """Hang up on everybody whose ticket opens nothing any more."""
         for peer in self._doubtful(before, after):
             if self._keyring.opens(peer.ticket, after.event) is None:
+                peer.line.hang_up(NOT_ALLOWED)
+
+    def gone(self, event: EventId) -> None:
+        """Hang up on everybody: this event does not exist any more."""
+        for audience in Audience:
+            for peer in self._hub.all(event, audience):
                 peer.line.hang_up(NOT_ALLOWED)
 
     def _doubtful(self, before: Copy, after: Copy) -> list[Peer]:

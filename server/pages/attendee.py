@@ -23,7 +23,7 @@ from server.live.feed import Copy
 from server.live.hub import Audience
 from server.live.show import timeline_attribute
 from server.pages.presses import whole
-from server.pages.works import address, enter, go, let_in, let_out, missing, page, text_field, works
+from server.pages.works import address, enter, go, let_in, let_out, mark, missing, page, text_field, works
 
 MAX_MATCHES = 8
 
@@ -203,7 +203,9 @@ async def _by_code(request: Request, code: str) -> Copy:
         parts.guesses.check(address(request), now_s)
         parts.guesses.wrong(address(request), now_s)
         raise missing("An event with this code")
-    return await parts.feed.copy(found)
+    copy = await parts.feed.copy(found)
+    mark(request, copy.event)
+    return copy
 
 
 async def _known_phone(request: Request, event: Event) -> bool:

@@ -80,6 +80,7 @@ def _print(name: str, paper: Paper) -> str:
     title, _about = WORDS[name]
     return paper.parts.renderer.page(
         f"paper_{name}",
+        rehearsal=paper.event.rehearsal is not None,
         event=paper.event,
         title=title,
         draft=paper.draft,

@@ -14,7 +14,8 @@ from server.access import Caller, Guesses, Keyring
 from server.core.commands import Command
 from server.core.errors import BadRequest, NotAllowed, NotFound
 from server.core.export import WRITERS, Export
-from server.core.model import Access, EventId
+from server.core.model import Access, Event, EventId
+from server.guests import Guests
 from server.live.clock import Clock
 from server.live.feed import Copy, Feed
 from server.live.hub import Audience, Hub
@@ -63,6 +64,7 @@ class Works:
     tally: Tally
     renderer: Renderer
     planner: Planner
+    guests: Guests
 
 
 def works(connection: HTTPConnection) -> Works:
@@ -79,6 +81,7 @@ async def enter(connection: HTTPConnection, audience: Audience) -> tuple[Copy, C
     """The event, who is asking, and the ticket they hold. Raises NotFound, or NotAllowed without a good ticket."""
     parts = works(connection)
     copy = await parts.feed.copy(event_id(connection))
+    mark(connection, copy.event)
     for held in HELD.get(audience, (audience, Audience.HOST)):
         ticket = connection.cookies.get(cookie_name(parts.settings, held, copy.event.id), "")
         caller = parts.keyring.opens(ticket, copy.event) if ticket else None
@@ -89,7 +92,13 @@ async def enter(connection: HTTPConnection, audience: Audience) -> tuple[Copy, C
 
 def page(request: Request, template: str, status: int = 200, /, **context: object) -> HTMLResponse:
     """A whole page, never kept by anything on the way."""
-    return HTMLResponse(works(request).renderer.page(template, **context), status_code=status)
+    marked = getattr(request.state, "rehearsal", False)
+    return HTMLResponse(works(request).renderer.page(template, rehearsal=marked, **context), status_code=status)
+
+
+def mark(connection: HTTPConnection, event: Event) -> None:
+    """Have every page of this event say that it is a rehearsal, if it is one."""
+    connection.state.rehearsal = event.rehearsal is not None
 
 
 def go(path: str) -> RedirectResponse:

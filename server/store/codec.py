@@ -162,7 +162,8 @@ def _gone(before: People, after: People, touched: Iterable[Participant]) -> list
 def _attendance_before(before: People, touched: Iterable[Participant]) -> dict[ParticipantId, Attendance | None]:
     """Never a name or an address: those do not belong in a log."""
     earlier = ((person, before.get(person.id)) for person in touched)
-    return {p.id: was and was.attendance for p, was in earlier if was is None or was.attendance != p.attendance}
+    changed = ((p.id, was) for p, was in earlier if was is None or was.attendance != p.attendance)
+    return {pid: None if was is None else was.attendance for pid, was in changed}
 
 
 def _raw(value: object) -> msgspec.Raw:

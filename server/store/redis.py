@@ -22,6 +22,7 @@ from server.store.answering import answering
 from server.store.notices import Notice, Notices
 
 KEEP_S = 400 * 86_400  # an event is forgotten this long after it was last touched; plans and codes after they were made
+REHEARSAL_S = 3 * 3_600  # the same for a rehearsal that nobody ended
 LINGER_S = 600  # a plan that nothing leads to any more is kept for so long
 TIMEOUT_S = 2.0
 PLANNING_MS = 5_000  # a planning that nobody holds for so long is over: its process has gone
@@ -107,7 +108,7 @@ class Store:
     async def create(self, event: Event) -> bool:
         """Write a new event as version 1; False if its join code is taken."""
         with answering():
-            if not await self._redis.set(keys.code(event.code), event.id, nx=True, ex=KEEP_S):
+            if not await self._redis.set(keys.code(event.code), event.id, nx=True, ex=keep_s(event)):
                 return False
             first = replace(event, version=1)
             fields = {name: codec.text(getattr(first, name)) for name in codec.FIELDS}
@@ -116,7 +117,7 @@ class Store:
                 if event.people:
                     pipe.hset(keys.people(event.id), mapping={p.id: codec.text(p) for p in event.people.values()})
                 for key in (keys.state(event.id), keys.people(event.id)):
-                    pipe.expire(key, KEEP_S)
+                    pipe.expire(key, keep_s(event))
                 await pipe.execute()
             return True
 
@@ -136,6 +137,16 @@ class Store:
         """Remember which event is the demo of this kind."""
         with answering():
             await self._redis.set(keys.demo(kind), event_id)
+
+    async def delete(self, event: Event) -> None:
+        """Forget an event and all that belongs to it."""
+        own = (keys.state, keys.people, keys.log, keys.commands, keys.planning, keys.planning_said, keys.choices)
+        with answering():
+            await self._redis.delete(keys.code(event.code), *(key(event.id) for key in own))
+            processes = await self._redis.zrange(keys.processes(event.id), 0, -1)
+            await self._redis.delete(keys.processes(event.id), *(keys.here(event.id, one) for one in processes))
+        for plan_id in event.plans:
+            await self.drop_plan(event.id, plan_id)
 
     async def load(self, event_id: EventId) -> Event | None:
         """The whole event as it is now."""
@@ -190,7 +201,7 @@ class Store:
                     before.version,
                     command_id,
                     after.stamp,
-                    KEEP_S,
+                    keep_s(before),
                     keys.channel(event),
                     wrote.names,
                     codec.text(entry),
@@ -233,14 +244,14 @@ class Store:
 
     # --- plans -----------------------------------------------------------------------------------------------
 
-    async def save_plan(self, event_id: EventId, plan_id: PlanId, plan: Plan) -> None:
+    async def save_plan(self, event_id: EventId, plan_id: PlanId, plan: Plan, keep_s: int = KEEP_S) -> None:
         """Write a plan, round by round; nobody sees it before a commit points at it."""
         head = codec.PlanHead(rounds=len(plan.rounds), report=plan.report)
         with answering():
             async with self._redis.pipeline(transaction=False) as pipe:
                 for seating in plan.rounds:
-                    pipe.set(keys.seating(event_id, plan_id, seating.number), codec.text(seating), ex=KEEP_S)
-                pipe.set(keys.report(event_id, plan_id), codec.text(head), ex=KEEP_S)
+                    pipe.set(keys.seating(event_id, plan_id, seating.number), codec.text(seating), ex=keep_s)
+                pipe.set(keys.report(event_id, plan_id), codec.text(head), ex=keep_s)
                 await pipe.execute()
 
     async def plan(self, event_id: EventId, plan_id: PlanId) -> Plan | None:
@@ -373,6 +384,11 @@ class Store:
     def notices(self) -> Notices:
         """A fresh subscription, on a connection of its own."""
         return Notices(self._redis)
+
+
+def keep_s(event: Event) -> int:
+    """How long an event is kept after it was last touched (s)."""
+    return KEEP_S if event.rehearsal is None else REHEARSAL_S
 
 
 def _keys_of(event_id: EventId, plan_id: PlanId, rounds: int) -> tuple[str, ...]:

@@ -85,3 +85,10 @@ def test_the_screens_of_other_events_stay() -> None:
     other = joined(room.hub, but(EVENT, id="other").id, Audience.HOST, KEYRING.link_ticket(EVENT.id, HOST.id))
     Gate(room.hub, KEYRING).changed(a_copy(EVENT), a_copy(did(EVENT, RevokeLink(HOST.id))))
     assert other.codes == []
+
+
+def test_when_an_event_is_deleted_everybody_is_hung_up() -> None:
+    room = a_room(EVENT)
+    Gate(room.hub, KEYRING).gone(EVENT.id)
+    assert set(room.codes()) == set(room.screens)
+    assert {code for codes in room.codes().values() for code in codes} == {4401}

@@ -726,6 +726,8 @@ FORMS: Mapping[str, tuple[str, Mapping[str, object]]] = {
     "plan_published": ("plan", {**_PLAN, **_drafted(replace(_REAL, published=_REAL.draft), begun=True)}),
     "help": ("help", helping(by_name("asked"))),
     "help_answered": ("help", helping(by_name("answered"))),
+    "rehearsal": ("rehearsal", {"event": EVENT, "step": "go", "guests": 40, "own": 41}),
+    "rehearsal_large": ("rehearsal", {"event": EVENT, "step": "go", "guests": 40, "own": 0}),
     "go": (
         "go",
         {
