@@ -24,6 +24,7 @@ if TYPE_CHECKING:
 LAG_S = 0.05
 TURN_S = 0.05
 LOOK_S = 0.5  # so long after a boundary every phone is asked when it changed
+KNOWN_MS = 3_000.0  # on line for so long, a phone has asked for the time often enough
 CLOSE_MS = 25.0  # a sample of the time with a longer way is not believed for all
 
 Timed = Callable[[str, str, float, int, str], None]
@@ -104,10 +105,10 @@ class Crowd:
         """A phone is on line, or is not."""
         self.batch.lives.append(Life(who, self.now_ms(), up))
 
-    def came(self, guest: Guest, began_ms: float, failed: str = "") -> None:
+    def came(self, guest: Guest, took_ms: float, failed: str = "") -> None:
         """Somebody has come in."""
         late = guest.late or guest.walk_in
-        self.batch.arrivals.append(Arrival(guest.who, began_ms, self.now_ms() - began_ms, late, failed))
+        self.batch.arrivals.append(Arrival(guest.who, self.now_ms() - took_ms, took_ms, late, failed))
 
     def returned(self, who: int, lost_ms: float) -> None:
         """Somebody is live again."""
@@ -163,7 +164,7 @@ class Crowd:
     def _ask_all(self, key: str, start_ms: float) -> None:
         off, unaware = [], []
         for phone in self.phones:
-            if not phone.is_up_since(start_ms - 1000):
+            if not phone.is_up_since(start_ms - KNOWN_MS):
                 continue
             start = phone.start_of(key)
             if start is None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import time
 from typing import BinaryIO
 
@@ -29,6 +30,7 @@ GONE = (403, 404)
 def send(orders: BinaryIO) -> int:
     """Play until the rehearsal is deleted, or the server goes: then the orders end."""
     errand = msgspec.json.decode(orders.readline(), type=Errand)
+    gevent.get_hub().threadpool.spawn(_leave_with, orders)
     place = place_of(errand.url, address=errand.address)
     crew = Crew()
     crew.gather(lambda _said: None)
@@ -48,15 +50,20 @@ def send(orders: BinaryIO) -> int:
         ),
         WAVE_S,
     )
-    deserted = gevent.get_hub().threadpool.spawn(orders.read)
     deadline = time.monotonic() + LONGEST_S
-    while not deserted.ready() and time.monotonic() < deadline and _goes_on(host, crew):
+    while time.monotonic() < deadline and _goes_on(host, crew):
         gevent.sleep(LOOK_S)
         crew.collect()
         crew.batch = fresh_batch()  # nobody judges; nothing is kept
     crew.tell("over")
     crew.stop()
     return 0
+
+
+def _leave_with(orders: BinaryIO) -> None:
+    """Go at once when the server goes, whatever is under way: we may hold its port open, and answer nobody there."""
+    orders.read()
+    os._exit(0)
 
 
 def _goes_on(host: Host, crew: Crew) -> bool:

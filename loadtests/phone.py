@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections import deque
 from functools import partial
 from html import unescape
 from typing import Any
@@ -56,7 +57,7 @@ class Phone(User):
         self.offset_ms, self.ups, self.downs = self.crowd.time.offset_ms, float("inf"), float("-inf")
         self.shown: tuple[int, int, str] | None = None
         self.rounds_done: set[int] = set()
-        self.due_ms = 0.0
+        self.due_ms, self.late = 0.0, deque[bytes]()
         self.event = self.crowd.invited.event
 
     def on_stop(self) -> None:
@@ -85,17 +86,17 @@ class Phone(User):
             gevent.sleep(self.crowd.scaled(5, 120))
         failed = ""
         for _ in range(TRIES):
-            began_ms = self.crowd.now_ms()
+            began_ms = perf_ms()
             try:
-                self._take_page(self._come_in(), began_ms, first=True)
+                self._take_page(self._come_in())
                 self._connect()
             except (NotAnswered, Closed, OSError) as error:
                 failed = str(error)
                 gevent.sleep(self.crowd.chance.uniform(*BACK_S) * 2)
             else:
-                self.crowd.came(self.guest, began_ms)
+                self.crowd.came(self.guest, perf_ms() - began_ms)
                 return True
-        self.crowd.came(self.guest, began_ms, failed)
+        self.crowd.came(self.guest, perf_ms() - began_ms, failed)
         return False
 
     def _come_in(self) -> str:
@@ -134,6 +135,7 @@ class Phone(User):
     def _connect(self) -> None:
         line = Line(self.crowd.place, f"/ws/p/{self.event}", self.browser.cookie)
         self.line, self.broken = line, Event()
+        self.late.clear()
         self.ups, self.downs = float("inf"), float("-inf")
         line.watch(partial(self._on_text, line), partial(self._on_end, line))
         line.send(f'{{"t":"have","v":{self.v},"stamp":"{self.stamp}"}}')
@@ -148,9 +150,9 @@ class Phone(User):
         if waited_s:
             self.crowd.batch.own_ms.append(waited_s * 1000)
         if self.guest.slow:
-            now = perf_ms()
-            self.due_ms = max(self.due_ms, now + self.crowd.chance.uniform(*SLOW_LINK_S) * 1000)
-            gevent.spawn_later((self.due_ms - now) / 1000, self._take, payload)
+            self.due_ms = max(self.due_ms, perf_ms() + self._slowness_ms())
+            self.late.append(payload)
+            gevent.spawn_later(max(0.0, self.due_ms - perf_ms()) / 1000, self._take_late, line)
         else:
             self._take(payload)
 
@@ -185,6 +187,11 @@ class Phone(User):
         else:
             self._take_html(payload.decode())
 
+    def _take_late(self, line: Line) -> None:
+        """In the order in which they came, whichever timer is first."""
+        if line is self.line and self.late:
+            self._take(self.late.popleft())
+
     def _take_html(self, html: str) -> None:
         state = page.version_in(html)
         if state is not None and not self._is_new(*state):
@@ -203,18 +210,17 @@ class Phone(User):
         if f"<bdi>{first}</bdi>" not in unescape(html):
             self.crowd.oops(self.guest.who, "was shown the cards of somebody else")
 
-    def _take_page(self, html: str, began_ms: float, *, first: bool = False) -> None:
+    def _take_page(self, html: str) -> None:
         """A whole page: nothing of what was shown before counts."""
         self.v, self.stamp = page.version_in(html) or (0, "")
         self.clock = page.clock_of_page(html)
         self.said = page.said_in(html) or ""
-        if first and self.crowd.time.offset_ms == 0:
+        if self.crowd.time.offset_ms == 0:
             self.crowd.time.sample(page.server_ms(html) - perf_ms(), 1e9)
         self.offset_ms = self.crowd.time.offset_ms
         self._take_cards(html)
         self.crowd.heard(self.v, self.clock)
         self._show()
-        del began_ms
 
     def _is_new(self, v: int, stamp: str) -> bool:
         if v < self.v:
@@ -234,8 +240,15 @@ class Phone(User):
     # --- time --------------------------------------------------------------------------------------------------------
 
     def _ask_time(self) -> None:
-        if self.line is not None:
-            self.line.send(f'{{"t":"sync","c":{perf_ms():.3f}}}')
+        question = f'{{"t":"sync","c":{perf_ms():.3f}}}'
+        if self.line is not None and self.guest.slow:
+            gevent.spawn_later(self._slowness_ms() / 1000, self.line.send, question)
+        elif self.line is not None:
+            self.line.send(question)
+
+    def _slowness_ms(self) -> float:
+        """How long something takes on a slow link, one way."""
+        return self.crowd.chance.uniform(*SLOW_LINK_S) * 1000
 
     def _take_time(self, answer: Sync) -> None:
         """As clock.js does: of the ways there and back, the best of each."""
@@ -328,7 +341,7 @@ class Phone(User):
     def _reload(self) -> None:
         """The page is loaded again."""
         self._leave_line()
-        self._take_page(self.browser.get(f"/p/{self.event}").text, perf_ms())
+        self._take_page(self.browser.get(f"/p/{self.event}").text)
         self.browser.rest()
         self._connect()
 
@@ -342,7 +355,7 @@ class Phone(User):
         self._leave_line()
         self.browser = self._new_browser()
         answer = self.browser.post("/open", {"ticket": ticket[1]})
-        self._take_page(answer.text, perf_ms())
+        self._take_page(answer.text)
         self.browser.rest()
         self._connect()
 

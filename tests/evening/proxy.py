@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import random
+import ssl
 import threading
 from dataclasses import dataclass, field
 from types import TracebackType
@@ -19,6 +20,7 @@ class Proxy:
     jitter_ms: float
     seed: int = 1
     port: int = 0
+    tls: ssl.SSLContext | None = None  # ends here, as at a proxy before the server
     _loop: asyncio.AbstractEventLoop = field(default_factory=asyncio.new_event_loop)
     _thread: threading.Thread | None = None
 
@@ -40,7 +42,7 @@ class Proxy:
 
     def _run(self, listening: threading.Event) -> None:
         asyncio.set_event_loop(self._loop)
-        server = self._loop.run_until_complete(asyncio.start_server(self._serve, "127.0.0.1", 0))
+        server = self._loop.run_until_complete(asyncio.start_server(self._serve, "127.0.0.1", self.port, ssl=self.tls))
         self.port = server.sockets[0].getsockname()[1]
         listening.set()
         self._loop.run_forever()

@@ -6,13 +6,15 @@ import asyncio
 import os
 import re
 import signal
+import ssl
 import subprocess
 import sys
 from pathlib import Path
 
 import pytest
 
-from tests.evening.venue import REPO, Organizer, Venue, Web, eventually, people_csv
+from tests.evening.proxy import Proxy
+from tests.evening.venue import REPO, Organizer, Venue, Web, eventually, free_port, people_csv
 
 SHORT = ("--rounds", "2", "--talk-min", "12", "--speed", "60", "--arrival-min", "2", "--walk-s", "120")
 
@@ -72,6 +74,26 @@ def test_an_organizers_own_event_is_rehearsed_by_its_host_link_and_not_touched(v
     assert done.returncode == 0, done.stdout + done.stderr
     assert "Everybody at the right table: 0 wrong" in done.stdout
     assert asyncio.run(events_in(venue)) == {host.event}
+
+
+def test_a_server_behind_a_proxy_with_tls_is_tried_with_the_certificate_that_vouches_for_it(
+    venue: Venue, tmp_path: Path
+) -> None:
+    key, certificate, port = tmp_path / "key.pem", tmp_path / "cert.pem", free_port()
+    made = ["openssl", "req", "-x509", "-newkey", "rsa:2048", "-nodes", "-days", "2", "-subj", "/CN=localhost"]
+    names = ["-addext", "subjectAltName=DNS:localhost", "-keyout", str(key), "-out", str(certificate)]
+    subprocess.run([*made, *names], check=True, capture_output=True)
+    url = f"https://localhost:{port}"
+    web = venue.web(PUBLIC_URL=url, TRUSTED_PROXY="127.0.0.1")
+    tls = ssl.create_default_context(ssl.Purpose.CLIENT_AUTH)
+    tls.load_cert_chain(certificate, key)
+    with Proxy(target=web.port, delay_ms=1, jitter_ms=1, port=port, tls=tls):
+        done = rehearse("--people", "16", *SHORT, "--url", url, "--ca", str(certificate))
+        assert done.returncode == 0, done.stdout + done.stderr
+        refused = rehearse("--people", "16", "--url", url)
+    assert refused.returncode == 3
+    assert "CERTIFICATE_VERIFY_FAILED" in refused.stderr
+    assert asyncio.run(events_in(venue)) == set()
 
 
 @pytest.mark.parametrize("how", [signal.SIGINT, signal.SIGTERM])
