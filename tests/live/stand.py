@@ -117,7 +117,7 @@ class Stand:
     async def _join(self, websocket: WebSocket, kind: type[Known]) -> None:
         with suppress(WebSocketDisconnect):
             line = await accepted(websocket, self.pulse)
-            peer = Peer(line=line, event=ROOM, audience=Audience.SCREEN, ticket="")
+            peer = Peer(line=line, event=ROOM, audience=Audience.SCREEN, ticket=str(id(line)))
             self.hub.join(peer)
             line.owner = kind(self, peer, line)
 
