@@ -138,6 +138,10 @@ class Hub:
         """Events that somebody watches here."""
         return tuple(self._rooms)
 
+    def watches(self, event: EventId) -> bool:
+        """Whether somebody watches this event here."""
+        return event in self._rooms
+
     @staticmethod
     def _people_of(room: Room, peer: Peer) -> set[Peer]:
         return room.people.get(peer.participant, set()) if peer.participant is not None else set()

@@ -71,8 +71,10 @@ class Keeper:
             self._said[event] = here
             if self.hub.all(event, Audience.HOST):
                 self.show.here(event, await self.store.who_is_here(event))
-            if event not in watched:
+            if not self.hub.watches(event):
                 del self._said[event]
+                self._keys.pop(event, None)
+                self.show.forget(event)
 
     def _walls(self, event: EventId) -> frozenset[ParticipantId]:
         return frozenset({BIG_SCREEN}) if self.hub.all(event, Audience.SCREEN) else frozenset()

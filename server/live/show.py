@@ -166,6 +166,12 @@ class Show:
             self._here[event] = people
             self._tell_all(event, Audience.HOST, [_here(people)])
 
+    def forget(self, event: EventId) -> None:
+        """Nobody watches this event here any more; keep nothing of it."""
+        self._here.pop(event, None)
+        self._due.discard(event)
+        self._wall_due.discard(event)
+
     def greet(self, peer: Peer) -> None:
         """Tell a host who has just connected whose phone is there."""
         people = self._here.get(peer.event)

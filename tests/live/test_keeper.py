@@ -124,6 +124,23 @@ async def test_hosts_are_told_who_is_here_when_that_changes(valkey_url: str) -> 
         assert [json.loads(text)["people"] for text in host.texts] == [[], ["e1"], []]
 
 
+async def test_nothing_is_kept_of_an_event_that_nobody_watches_any_more(valkey_url: str) -> None:
+    async with a_process(valkey_url) as here:
+        event = await created(here.store, timeline=a_running_timeline())
+        peers = [
+            Peer(line=Screen(), event=event.id, audience=Audience.HOST, ticket="host"),
+            here.phone(event, ANN),
+        ]
+        here.hub.join(peers[0])
+        keeper, show = here.keeper, here.keeper.show
+        await until(lambda: all(event.id in kept for kept in (keeper._said, keeper._keys, show._here)))
+        for peer in peers:
+            here.hub.leave(peer)
+        await until(lambda: not any((keeper._said, keeper._keys, show._here, here.hub.events())))
+        with connected(valkey_url) as client:
+            assert not client.exists(keys.here(event.id, "web1"))
+
+
 async def test_people_are_still_here_after_the_store_forgot_them(valkey_url: str) -> None:
     async with a_process(valkey_url) as here:
         event = await created(here.store)
