@@ -71,7 +71,7 @@ class Keeper:
             self._said[event] = here
             if self.hub.all(event, Audience.HOST):
                 self.show.here(event, await self.store.who_is_here(event))
-            if not self.hub.watches(event):
+            if not here and not self.hub.watches(event):  # and the store has been told so
                 del self._said[event]
                 self._keys.pop(event, None)
                 self.show.forget(event)
