@@ -45,7 +45,9 @@ types: .venv/.dev  ## strict types over code and tests
 	$(BIN)/mypy
 
 bench: .venv/.dev .venv/.bench  ## run every tests/bench_*.py, with what others make beside us
-	@for script in tests/bench_*.py; do echo "== $$script"; $(BIN)/python "$$script" || exit 1; done
+	@missed=; for script in tests/bench_*.py; do \
+	  echo "== $$script"; $(BIN)/python "$$script" || missed="$$missed $$script"; \
+	done; if [ -n "$$missed" ]; then echo "Something demanded is missed in:$$missed"; exit 1; fi
 
 chaos: .venv/.dev  ## the long runs that kill and starve things on purpose
 	$(BIN)/python -m pytest -m chaos_long
