@@ -169,8 +169,7 @@ class Show:
     def forget(self, event: EventId) -> None:
         """Nobody watches this event here any more; keep nothing of it."""
         self._here.pop(event, None)
-        self._due.discard(event)
-        self._wall_due.discard(event)
+        self._due -= {(event, audience) for audience in Audience}
 
     def greet(self, peer: Peer) -> None:
         """Tell a host who has just connected whose phone is there."""
