@@ -42,7 +42,7 @@ from server.core.commands import (
     RevokeLink,
     RoomCommand,
     Seat,
-    ShowMissing,
+    ShowOnScreen,
     SitDown,
     Swap,
     TakeBack,
@@ -71,7 +71,7 @@ _HOST = (
         CheckOut,
     ),
     *(ImportPeople, AddPerson, EditPerson, RemovePerson, EditTables),
-    *(RoomCommand, Answer, TakeBack, ShowMissing, ChoosingCommand),
+    *(RoomCommand, Answer, TakeBack, ShowOnScreen, ChoosingCommand),
 )
 _OWN = (AskFor, SitDown, TakeBack, Prepare)  # what people ask about themselves
 _MAY: Mapping[Access, tuple[object, ...]] = {

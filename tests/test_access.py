@@ -71,7 +71,7 @@ from server.core.commands import (
     SetDraft,
     SetPairs,
     ShiftClock,
-    ShowMissing,
+    ShowOnScreen,
     SitDown,
     SkipRound,
     SplitTable,
@@ -83,7 +83,7 @@ from server.core.commands import (
 )
 from server.core.conversation import Conversation
 from server.core.errors import NotAllowed, TooMany
-from server.core.model import Access, Doors, EventId, Link, LinkId, Need, ParticipantId, PlanId
+from server.core.model import Access, Doors, EventId, Link, LinkId, Need, ParticipantId, PlanId, Showing
 from tests.builders import a_person, an_agenda, an_event, but, did
 from tests.core.evenings import PROOF
 
@@ -122,7 +122,7 @@ MAY: dict[Command, set[Access]] = {
     RenewLink(PID): HOSTS,
     CheckIn(PID): {*HOSTS, Access.HELPER, Access.ANONYMOUS},
     CheckOut(PID): {*HOSTS, Access.HELPER},
-    ShowMissing(on=True): HOSTS,
+    ShowOnScreen(Showing.MAP): HOSTS,
     NoShow((PID,)): {*HOSTS, Access.HELPER},
     Leave(PID): {*HOSTS, Access.HELPER},
     Seat(PID): {*HOSTS, Access.HELPER},

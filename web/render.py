@@ -6,6 +6,7 @@ from collections.abc import Iterable
 from hashlib import sha256
 from itertools import chain
 from pathlib import Path
+from unicodedata import east_asian_width
 from urllib.parse import urlsplit
 
 from jinja2 import Environment, FileSystemLoader, StrictUndefined
@@ -36,6 +37,7 @@ class Renderer:
         self._env.globals["build"] = self.build
         self._env.globals["rehearsal"] = False  # pages of a rehearsal say otherwise
         self._env.filters["site"] = site
+        self._env.filters["letters"] = letters
 
     def page(self, name: str, /, **context: object) -> str:
         """A whole page: `templates/pages/<name>.html`."""
@@ -49,6 +51,11 @@ class Renderer:
         """A part on its way over a socket, to be morphed into (or else `swap`) the element with the id `target`."""
         part = self.part(name, **context)
         return f'<hx-partial hx-target="#{target}" hx-swap="{swap}">{part}</hx-partial>'
+
+
+def letters(text: str) -> int:
+    """How wide a text is, in letters; a Chinese or Japanese sign is as wide as two."""
+    return sum(2 if east_asian_width(sign) in "WF" else 1 for sign in text)
 
 
 def site(url: str) -> str:

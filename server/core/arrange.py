@@ -19,10 +19,10 @@ from server.core.commands import (
     KeepPhrases,
     RenewLink,
     RevokeLink,
-    ShowMissing,
+    ShowOnScreen,
 )
 from server.core.door import check_in, check_out
-from server.core.model import Access, Announcement, Event, Link, Participant, ParticipantId, timeline_of
+from server.core.model import Access, Announcement, Event, Link, Participant, ParticipantId, Showing, timeline_of
 from server.core.reseat import people_at, person_of, spot
 from server.core.timeline import Kind, Refused
 
@@ -34,12 +34,18 @@ ArrangeCommand = (
     | Join
     | CheckIn
     | CheckOut
-    | ShowMissing
+    | ShowOnScreen
     | RenewLink
     | AddLink
     | RevokeLink
 )
 MOST_PHRASES = 8
+SHOWN = {
+    Showing.EVENING: "The big screens show the evening",
+    Showing.MISSING: "The big screens show who is missing",
+    Showing.MAP: "The big screens show the room",
+    Showing.BLACK: "The big screens are black",
+}
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -72,8 +78,8 @@ def arrange(event: Event, command: ArrangeCommand, by: str, now_ms: int, plan: P
         case CheckOut(pid):
             after = event.with_people(check_out(person_of(event, pid)))
             return Arranged(after=after, said="Check-in taken back", by_host=False)
-        case ShowMissing(on):
-            return _show_missing(event, on=on)
+        case ShowOnScreen(what):
+            return _show_on_screen(event, what)
         case RenewLink(pid):
             person = person_of(event, pid)
             after = event.with_people(replace(person, link_no=person.link_no + 1))
@@ -174,11 +180,10 @@ def _join(event: Event, newcomer: Participant, now_ms: int) -> Arranged:
     return Arranged(after=replace(after, draft=draft), said="Joined", by_host=False)
 
 
-def _show_missing(event: Event, *, on: bool) -> Arranged:
-    if event.shows_missing is on:
-        raise Refused(f"The big screen {'lists' if on else 'does not list'} them already.")
-    said = "The big screen shows who is missing" if on else "The big screen shows the evening again"
-    return Arranged(after=replace(event, shows_missing=on), said=said, undoable=True)
+def _show_on_screen(event: Event, what: Showing) -> Arranged:
+    if event.showing is what:
+        raise Refused(f"{SHOWN[what]} already.")
+    return Arranged(after=replace(event, showing=what), said=SHOWN[what], undoable=True)
 
 
 def _revoke(event: Event, link_id: str) -> Arranged:

@@ -25,6 +25,7 @@ from server.core.model import (
     ParticipantId,
     PlanId,
     Rules,
+    Showing,
     Table,
 )
 
@@ -215,10 +216,10 @@ class CheckOut:
 
 
 @dataclass(frozen=True, slots=True)
-class ShowMissing:
-    """List on the big screen who is not here yet, or stop doing so."""
+class ShowOnScreen:
+    """Have the big screens show something else; a repeat finds that they do."""
 
-    on: bool
+    what: Showing
 
 
 @dataclass(frozen=True, slots=True)
@@ -540,7 +541,7 @@ Command = (
     | Join
     | CheckIn
     | CheckOut
-    | ShowMissing
+    | ShowOnScreen
     | RenewLink
     | AddLink
     | RevokeLink

@@ -10,7 +10,7 @@ from itertools import combinations
 from server.core.as_run import AsRun, Attendee, Conversation, Presence, Stretch
 from server.core.export import Export, Value
 from server.core.model import Absence, Event, Participant
-from server.core.views import ZONE_WORDS
+from server.core.words import ZONE_WORDS
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -8,13 +8,26 @@ from dataclasses import dataclass, replace
 from rotation import Plan, Role, RoundPlan, Why
 from server.core import timeline as tl
 from server.core.calls import lacks_link
-from server.core.model import Announcement, Done, Event, Format, Participant, ParticipantId, Table
+from server.core.model import Announcement, Done, Event, Format, Participant, ParticipantId, Showing, Table
 from server.core.needs import Item, needs
 from server.core.presses import Press
 from server.core.reseat import named, spot
 from server.core.timeline import Kind, Segment, Timeline
 from server.core.views import SOON, Seat, key_now, seat_at, short_names
 from server.core.words import minutes, segment_name
+
+SHOWING = {
+    Showing.EVENING: "the evening",
+    Showing.MISSING: "who is missing, too",
+    Showing.MAP: "the room",
+    Showing.BLACK: "nothing: they are black",
+}
+CAN_SHOW = {
+    Showing.EVENING: "The evening",
+    Showing.MISSING: "Who is missing",
+    Showing.MAP: "Room map",
+    Showing.BLACK: "Black",
+}
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -105,7 +118,8 @@ class HostView:
     last: Done | None
     undos: tuple[Done, ...]
     published: bool
-    shows_missing: bool
+    showing_words: str
+    can_show: tuple[tuple[str, str], ...]
     held: bool
     over: bool
     timeline: Timeline
@@ -139,7 +153,8 @@ def host_view(event: Event, plan: Plan | None, now_ms: int) -> HostView:
         last=None if event.last is None else _named(event, event.last),
         undos=tuple(_named(event, done) for done in reversed(event.undo)),
         published=plan is not None,
-        shows_missing=event.shows_missing,
+        showing_words=SHOWING[event.showing],
+        can_show=tuple((what.value, words) for what, words in CAN_SHOW.items() if what is not event.showing),
         held=event.timeline.held,
         over=key_now(event.timeline, now_ms).startswith(Kind.FINISHED),
         timeline=event.timeline,

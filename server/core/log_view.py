@@ -16,7 +16,7 @@ KINDS: Mapping[str, str] = {
     "seats": "NoShow Leave Seat WalkIn Swap Move Replan SetDraft ChooseDraft EditDraft Publish Reveal",
     "tables": "NameTable CloseTable OpenTable MergeTables SplitTable LockTable MarkTable GiveTime LinkTable",
     "guests": "Join CheckIn CheckOut AskFor SitDown TakeBack Prepare Answer",
-    "words": "Announce KeepPhrases EditConversation ShowMissing",
+    "words": "Announce KeepPhrases EditConversation ShowOnScreen",
     "pairs": "CloseChoosing OpenChoosing SetPairs",
     "undo": "Undo",
 }

@@ -24,6 +24,17 @@ PHRASES = ("Please wrap up soon.", "Please find your seat.", "The break is over.
 """What hosts say often, until they keep phrases of their own."""
 
 
+class Showing(StrEnum):
+    """What the big screens show."""
+
+    EVENING = "evening"
+    """What the moment asks for: the way in, the clock, who sits where."""
+    MISSING = "missing"
+    """The same, and in quiet moments who is not here yet."""
+    MAP = "map"
+    BLACK = "black"
+
+
 class Access(StrEnum):
     """What somebody may do. Participants are known by name, the others by the link they hold."""
 
@@ -353,7 +364,7 @@ class Event(_Index):
     draft, published: plans by id; their seatings are immutable and kept beside the event.
     drafts: the last plans that were made, oldest first; `draft` is the one that was chosen.
     shown: how many rounds of the published plan attendees and the room may see; None: all.
-    shows_missing: the big screen lists who is not here yet.
+    showing: what the big screens show.
     undo: at most UNDO_DEPTH actions that can be taken back, newest last.
     last: the newest action of a host.
     clock_version, seats_version: the versions that last changed the timeline, and who sits where.
@@ -377,7 +388,7 @@ class Event(_Index):
     published: PlanId | None = None
     drafts: tuple[Draft, ...] = ()
     shown: int | None = None
-    shows_missing: bool = False
+    showing: Showing = Showing.EVENING
     announcement: Announcement | None = None
     phrases: tuple[str, ...] = PHRASES
     undo: tuple[Done, ...] = ()

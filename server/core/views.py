@@ -18,13 +18,13 @@ from server.core.asks import lacks_seat, table_of
 from server.core.calls import Call, call_of, open_rounds
 from server.core.choosing import partners_of
 from server.core.guide import Guide, guide
-from server.core.model import Absence, Announcement, Event, Format, Need, Participant, ParticipantId, Table
+from server.core.model import Absence, Announcement, Event, Format, Need, Participant, ParticipantId, Showing, Table
 from server.core.reseat import people_at
+from server.core.room_map import RoomMap, room_map
 from server.core.timeline import Kind, Segment, Timeline
 from server.core.told import told
-from server.core.words import segment_name
+from server.core.words import ZONE_WORDS, segment_name
 
-ZONE_WORDS = ("Circle", "Square", "Triangle", "Diamond", "Pentagon", "Star")
 SOON = "soon-0"  # the card before the lobby opens
 
 WHY_ANYBODY = {
@@ -200,7 +200,9 @@ class ScreenView:
     key: str
     arrived: int
     invited: int
+    showing: Showing
     missing: tuple[tuple[str, ...], ...]
+    room: RoomMap
     guide: Guide
 
 
@@ -306,7 +308,9 @@ def screen_view(event: Event, plan: Plan | None, now_ms: int, *, rows: int = 40)
         key=key_now(event.timeline, now_ms),
         arrived=sum(p.arrived_at_ms is not None for p in event.people.values()),
         invited=len(event.people),
-        missing=_missing(event, rows) if event.shows_missing else (),
+        showing=event.showing,
+        missing=_missing(event, rows) if event.showing is Showing.MISSING else (),
+        room=room_map(event),
         guide=guide(event),
     )
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from server.core.timeline import Kind, Segment
 
+ZONE_WORDS = ("Circle", "Square", "Triangle", "Diamond", "Pentagon", "Star")
 KIND_NAMES = {
     Kind.LOBBY: "Lobby",
     Kind.BRIEFING: "Welcome",

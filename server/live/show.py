@@ -17,7 +17,7 @@ from server.core.calls import callers, told_links
 from server.core.foreseen import foreseen
 from server.core.help_view import help_view, rows_changed
 from server.core.host_view import host_view
-from server.core.model import Announcement, Event, EventId, ParticipantId
+from server.core.model import Announcement, Event, EventId, ParticipantId, Showing
 from server.core.reseat import spot
 from server.core.timeline import Timeline
 from server.core.views import heard_by, key_now, phone_view, screen_view, timeline_for, with_own_clock
@@ -33,7 +33,7 @@ from web.render import Renderer
 
 BIG_SCREEN = ParticipantId("screen")  # stands among those who are here, so that hosts see that the room is told
 # What a big screen lays out; words, and to whom they can be said; and tables and needs on a host's.
-_WALL = ("title", "agenda", "tables", "published", "shown", "announcement", "shows_missing")
+_WALL = ("title", "agenda", "tables", "published", "shown", "announcement", "showing", "rules", "format")
 _SAYING = ("announcement", "phrases", "tables", "format")
 AT_A_TIME = 4  # people whose cards are laid out in one go: some 6 ms
 REST_S = 0.006
@@ -256,7 +256,7 @@ class Show:
             texts.append(timeline_text(event))
         if before.event.people is not event.people:
             texts.append(_count(event))
-            if event.shows_missing:
+            if event.showing is Showing.MISSING:
                 self._due.add((event.id, Audience.SCREEN))
         return texts
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from contextlib import suppress
 from secrets import token_hex
 
@@ -21,6 +22,8 @@ PLACE = {
     Audience.SCREEN: "/screen/{}",
     Audience.PHONE: "/p/{}",
 }
+
+SHOWS = ("map", "names", "clock")  # what the link of one big screen may ask for, whatever the others show
 
 
 async def show(request: Request) -> Response:
@@ -52,4 +55,12 @@ async def exchange(request: Request) -> Response:
     place = PLACE[audience].format(event.id)
     if caller.access is Access.OWNER and event.published is None:
         place = f"/host/{event.id}/go" if event.people else f"/host/{event.id}/people"
+    show = request.query_params.get("show", "")
+    if audience is Audience.SCREEN and show in SHOWS:
+        place = f"{place}?show={show}{_part(request.query_params.get('part', ''))}"
     return let_in(go(place), parts.settings, audience, event.id, ticket)
+
+
+def _part(text: str) -> str:
+    """Which part of a long list of names: `1/2`; nothing if it is none."""
+    return f"&part={text}" if re.fullmatch(r"[1-9]/[1-9]", text) else ""

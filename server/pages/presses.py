@@ -40,7 +40,7 @@ from server.core.commands import (
     Resume,
     Reveal,
     Seat,
-    ShowMissing,
+    ShowOnScreen,
     SkipRound,
     SplitTable,
     Swap,
@@ -50,7 +50,7 @@ from server.core.commands import (
     WalkIn,
 )
 from server.core.errors import BadRequest
-from server.core.model import Agenda, Event, Participant, ParticipantId
+from server.core.model import Agenda, Event, Participant, ParticipantId, Showing
 from server.core.roster import MAX_NAME, clean, split_topics
 from server.pages.works import text_field
 
@@ -77,7 +77,7 @@ COMMANDS: Mapping[str, Callable[[str, Values], Command]] = {
     "Undo": lambda _segment, values: Undo(of=whole(values[0], 0, 2**53)),
     "Announce": lambda _segment, values: _announce(values),
     "KeepPhrases": lambda _segment, values: KeepPhrases(tuple(map(_announcement, values[0].splitlines()))),
-    "ShowMissing": lambda _segment, values: ShowMissing(on=values[0] == "on"),
+    "ShowOnScreen": lambda _segment, values: ShowOnScreen(_showing(values[0])),
     "CheckOut": lambda _segment, values: CheckOut(_pid(values[0])),
     "CheckIn": lambda _segment, values: CheckIn(_pid(values[0])),
     "Answer": lambda _segment, values: Answer(_pid(values[0]), clean(values[1])[:_LONGEST]),
@@ -180,6 +180,12 @@ def _table(text: str) -> TableId:
 
 def _round(text: str) -> int:
     return whole(text, 1, 1_000)
+
+
+def _showing(text: str) -> Showing:
+    if text not in set(Showing):
+        raise BadRequest("The big screen shows the evening, who is missing, the map, or nothing.")
+    return Showing(text)
 
 
 def _now(text: str) -> bool:

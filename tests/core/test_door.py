@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 from rotation import Role
-from server.core.commands import CheckIn, CheckOut, Join, NoShow, ShowMissing, WalkIn
+from server.core.commands import CheckIn, CheckOut, Join, NoShow, ShowOnScreen, WalkIn
 from server.core.decide import Change, decide
-from server.core.model import Doors, Event, ParticipantId
+from server.core.model import Doors, Event, ParticipantId, Showing
 from server.core.views import screen_view
 from tests.builders import MIN, T0, S, a_person, a_running_event, an_event, asked, but, crowd, did, people, refusal
 
@@ -95,21 +95,24 @@ def test_the_big_screen_lists_who_is_missing_while_the_host_wants_it() -> None:
     event = but(an_event(), people=crowd(*people(2, 2).values(), a_person("e3", "Ägir Ost", Role.MENTEE)))
     event = did(did(event, CheckIn(E1)), NoShow((ParticipantId("m2"),)))
 
-    shown = did(event, ShowMissing(on=True))
+    shown = did(event, ShowOnScreen(Showing.MISSING))
 
     assert screen_view(event, None, T0).missing == ()
     assert screen_view(shown, None, T0).missing == (("Ägir O.", "Mentee 2.", "Mentor 1."),)
     assert screen_view(shown, None, T0, rows=2).missing == (("Ägir O.", "Mentee 2."), ("Mentor 1.",))
-    assert screen_view(did(shown, ShowMissing(on=False)), None, T0).missing == ()
-    assert (shown.last and shown.last.said, shown.undo[-1].said) == ("The big screen shows who is missing",) * 2
+    assert screen_view(did(shown, ShowOnScreen(Showing.EVENING)), None, T0).missing == ()
+    assert (shown.last and shown.last.said, shown.undo[-1].said) == ("The big screens show who is missing",) * 2
 
 
-def test_the_list_is_not_switched_twice() -> None:
-    shown = did(an_event(), ShowMissing(on=True))
+def test_what_the_big_screens_show_is_not_switched_twice() -> None:
+    shown = did(an_event(), ShowOnScreen(Showing.MISSING))
 
-    assert refusal(decide(shown, asked(ShowMissing(on=True)), T0)) == "The big screen lists them already."
-    assert refusal(decide(an_event(), asked(ShowMissing(on=False)), T0)) == (
-        "The big screen does not list them already."
+    assert (
+        refusal(decide(shown, asked(ShowOnScreen(Showing.MISSING)), T0))
+        == "The big screens show who is missing already."
+    )
+    assert refusal(decide(an_event(), asked(ShowOnScreen(Showing.EVENING)), T0)) == (
+        "The big screens show the evening already."
     )
 
 

@@ -114,7 +114,8 @@ def test_the_host_sees_a_deck_for_every_segment_and_the_tables_of_every_round() 
         people=5,
         tables=2,
         arrived=0,
-        shows_missing=False,
+        showing_words="the evening",
+        can_show=(("missing", "Who is missing"), ("map", "Room map"), ("black", "Black")),
         marks=(
             RoundMark(key="talk-1", label="1", is_break=False),
             RoundMark(key="break-1", label="Break", is_break=True),

@@ -17,14 +17,15 @@ from server.core.model import (
     Need,
     ParticipantId,
     PlanId,
+    Showing,
     tables_for,
 )
+from server.core.room_map import room_map
 from server.core.views import (
     SOON,
     WHY_ANY,
     WHY_ANYBODY,
     WHY_MENTEE,
-    ZONE_WORDS,
     AskView,
     Card,
     Face,
@@ -44,6 +45,7 @@ from server.core.views import (
     short_names,
     sort_key,
 )
+from server.core.words import ZONE_WORDS
 from tests.builders import (
     T0,
     S,
@@ -276,7 +278,9 @@ def test_the_screen_holds_every_segment_and_who_goes_where_in_each_round() -> No
         stamp="s7",
         code="K7M2QXW",
         rounds=2,
+        showing=Showing.EVENING,
         missing=(),
+        room=room_map(event),
         segments=(
             ScreenCard(key="lobby-0", kind="lobby", round_no=0, name="Lobby"),
             ScreenCard(key="walk-1", kind="walk", round_no=1, name="Move to round 1"),

@@ -162,7 +162,7 @@ def test_the_wall_lists_who_is_missing_while_the_host_wants_it(browser: Browser,
     is_live(board)
     expect(wall.locator(".missing")).to_have_count(0)
     board.get_by_text("More", exact=True).click()
-    board.get_by_role("button", name="Show on the big screen").click()
+    board.get_by_role("button", name="Who is missing").click()
     expect(wall.locator(".missing")).to_contain_text("Not here yet: 7")
     host.do("CheckIn", value="p0001")
     expect(wall.locator(".missing")).to_contain_text("Not here yet: 6")
@@ -172,5 +172,5 @@ def test_the_wall_lists_who_is_missing_while_the_host_wants_it(browser: Browser,
     expect(wall.locator(".missing")).to_be_hidden()  # people look for their tables now
     host.do("GoOn", segment="walk-1")
     expect(wall.locator(".missing")).to_be_visible()
-    host.do("ShowMissing", value="off")
+    host.do("ShowOnScreen", value="evening")
     expect(wall.locator(".missing")).to_have_count(0)

@@ -23,10 +23,10 @@ from server.core.commands import (
     Publish,
     RenewLink,
     SetDraft,
-    ShowMissing,
+    ShowOnScreen,
     SkipRound,
 )
-from server.core.model import Doors, Event, EventId, Need, ParticipantId, PlanId, tables_for
+from server.core.model import Doors, Event, EventId, Need, ParticipantId, PlanId, Showing, tables_for
 from server.live.clock import Clock
 from server.live.feed import Copy
 from server.live.hub import Audience, Hub, Peer
@@ -410,13 +410,13 @@ def test_a_helper_is_told_the_whole_list_when_somebody_new_is_on_it(room: Room) 
 
 
 def test_only_a_wall_that_lists_who_is_missing_is_laid_out_again(room: Room) -> None:
-    before = published(shows_missing=True)
+    before = published(showing=Showing.MISSING)
     here = after(before, CheckIn(ParticipantId("e1")))
     room.change(before, here)
     assert kinds(room.wall.texts) == ["count"]
     room.show.refresh(Copy(event=here, plan=PLAN, draft=None))
     room.show.refresh(Copy(event=here, plan=PLAN, draft=None))
     assert kinds(room.wall.texts) == ["count", "wall"]
-    off = but(after(here, ShowMissing(on=False)), stamp="off")
+    off = but(after(here, ShowOnScreen(Showing.EVENING)), stamp="off")
     room.change(here, off)
     assert kinds(room.wall.texts) == ["count", "wall", "timeline", "wall"]

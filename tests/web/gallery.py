@@ -6,6 +6,7 @@ Written into build/gallery with an index to look through them. With words, only 
 
 from __future__ import annotations
 
+import re
 import sys
 from collections.abc import Iterable, Mapping, Sequence
 from html import escape
@@ -32,8 +33,9 @@ KINDS = {
     "paper": "Paper (always light)",
     "form": "Organizer, door and helper",
 }
+OWN_VIEWS = tuple(f"/screen/{moment}?show={view}" for view in ("map", "names", "clock") for moment in ("talk", "move"))
 ONE_SCHEME = {"screen": "dark", "paper": "light"}
-README = {"host": "/board/talk_2_3", "screen": "/screen/move", "one": "/phone/move", "two": "/phone/last_minute"}
+README = {"host": "/host/asked", "screen": "/screen/room", "one": "/phone/move", "two": "/phone/last_minute"}
 LAID_OUT = """<!doctype html><meta charset="utf-8"><style>
 body { margin: 0; background: #d6dce5; }
 main { inline-size: 1328px; padding: 24px; box-sizing: border-box; }
@@ -52,7 +54,7 @@ def main(arguments: Sequence[str]) -> None:
         if arguments == ["--readme"]:
             _readme(browser, address)
             return
-        wanted = [path for path in states if not arguments or any(word in path for word in arguments)]
+        wanted = [path for path in (*states, *OWN_VIEWS) if not arguments or any(word in path for word in arguments)]
         if not wanted:
             sys.exit(f"No state has {' or '.join(arguments)} in its path.")
         for path in wanted:
@@ -66,12 +68,14 @@ def kind(path: str) -> str:
     first, _, name = path.strip("/").partition("/")
     if first == "form" and name.startswith(("paper_", "impact")) and name != "paper_before":
         return "paper"
+    if name.startswith("wall_"):
+        return "screen"
     return "sheet" if first == "found" else first
 
 
 def shots(path: str) -> Iterable[tuple[str, int, int, str]]:
     """The pictures of one state: name, width, height, colour scheme."""
-    name = path.strip("/").replace("/", "-")
+    name = re.sub(r"[^\w-]", "-", path.strip("/"))
     only = ONE_SCHEME.get(kind(path))
     for scheme in SCHEMES if only is None else (only,):
         for width, height in SIZES:

@@ -40,6 +40,7 @@ from server.core.model import (
     Participant,
     ParticipantId,
     PlanId,
+    Showing,
     Spotted,
     tables_for,
     timeline_of,
@@ -254,8 +255,8 @@ MOMENTS: tuple[Moment, ...] = (
     _at("wrapup", "wrapup-0", 60_000),
     _at("finished", "finished-0", 60_000),
     _at("long_message", "walk-3", 5_000, announcement=replace(SPOKEN, text="Please take your coats along. " * 9)),
-    _at("asked", "talk-2", 4 * MIN, people=_asking(Ask(need=Need.HELP, table="8", at_ms=T0)), shows_missing=True),
-    _at("answered", "walk-3", 8_000, people=_asking(_ANSWERED, spotted=True), shows_missing=True),
+    _at("asked", "talk-2", 4 * MIN, people=_asking(Ask(need=Need.HELP, table="8", at_ms=T0)), showing=Showing.MISSING),
+    _at("answered", "walk-3", 8_000, people=_asking(_ANSWERED, spotted=True), showing=Showing.MISSING),
     _at("no_seat", "talk-2", 5 * MIN, who="w1", people={**EVENT.people, _LATE.id: _LATE}),
     _at("call_first", "walk-1", 45_000, **_CALLS),
     _at("call_move", "walk-3", 10_000, **_CALLS),
@@ -266,6 +267,8 @@ MOMENTS: tuple[Moment, ...] = (
     _at("choose_closed", "finished-0", 60_000, choosing=Choosing(closed=True), **_KICKOFF),
     _at("pair", "finished-0", 60_000, choosing=_MADE, **_KICKOFF),
     _at("no_pair", "finished-0", 60_000, who="e20", choosing=_MADE, **_KICKOFF),
+    _at("room", "walk-3", 10_000, showing=Showing.MAP),
+    _at("black", "talk-2", 5 * MIN, showing=Showing.BLACK),
     Moment(name="crowd", event=_CROWD, now_ms=start_of("walk-3") + 10_000, plan=plan_for(60, 63)),
 )
 
@@ -350,6 +353,32 @@ def helping(moment: Moment) -> dict[str, object]:
 
 
 LIVE = {"phone": phone, "screen": screen, "host": host}
+
+
+def _wall(people: int = 0, row: int = 0, **changes: object) -> tuple[str, Mapping[str, object]]:
+    """A big screen, for many people or with a room of its own."""
+    moment = by_name("room" if changes else "crowd")
+    event, plan = replace(moment.event, **changes), moment.plan  # type: ignore[arg-type]  # fields of an event
+    if people:
+        half = people // 2
+        names = [[f"{name} {n}" for n in range(1, 26) for name in side][:half] for side in (MENTORS, MENTEES)]
+        event = replace(event, people=everybody(tuple(names[0]), tuple(names[1])), tables=tables_for(half))
+        plan = plan_for(half, half)
+    event = replace(event, rules=replace(event.rules, tables_in_a_row=row))
+    return "screen", screen(replace(moment, event=event, plan=plan))
+
+
+_ODD = ("Winter garden", "7b", "Bar", "By the window 3")
+_ROOM = tuple(
+    replace(table, label=_ODD[n] if n < 4 else table.label, closed=n in (5, 9)) for n, table in enumerate(EVENT.tables)
+)
+WALLS: Mapping[str, tuple[str, Mapping[str, object]]] = {
+    "wall_500": _wall(people=500),
+    "wall_room_plan": _wall(row=6, tables=_ROOM),
+    "wall_room_100": _wall(tables=tables_for(100)),
+    "wall_room_calls": _wall(**_CALLS),
+    "wall_room_only_calls": _wall(tables=tuple(replace(t, link=f"https://v.example/{t.id}") for t in EVENT.tables)),
+}
 
 _LINKS = (
     {
@@ -600,6 +629,7 @@ _EVENT_PAGE: Mapping[str, object] = {
     "step": "event",
 }
 FORMS: Mapping[str, tuple[str, Mapping[str, object]]] = {
+    **WALLS,
     "home": ("home", {"error": None, "code": ""}),
     "home_error": ("home", {"error": "An event with this code does not exist (any more).", "code": HOSTILE[2]}),
     "join": ("join", _JOIN),

@@ -14,7 +14,7 @@ from tests.web.boards import LOGS, SHEETS, sheet_page
 from tests.web.samples import FORMS, HOSTILE, LIVE, MOMENTS, Moment
 from tests.web.talks import TALKS
 from web.assets import STATIC
-from web.render import TEMPLATES, Renderer, site
+from web.render import TEMPLATES, Renderer, letters, site
 
 RENDERER = Renderer()
 PARTS = {
@@ -210,3 +210,7 @@ def test_our_modules_listen_before_htmx_connects(page: str) -> None:
 def test_what_people_type_to_get_there() -> None:
     assert site("https://mentor.example/j/K7M2QXW") == "mentor.example"
     assert site("mentor.example") == "mentor.example"
+
+
+def test_a_name_is_as_wide_as_its_signs() -> None:
+    assert (letters("Ann Ng"), letters("田中 美咲")) == (6, 9)

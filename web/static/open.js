@@ -2,12 +2,12 @@
 // so that it ends up neither in the history nor in any log.
 
 const ticket = decodeURIComponent(location.hash.slice(1));
-history.replaceState(null, '', location.pathname);
+history.replaceState(null, '', location.pathname + location.search);
 
 function exchange() {
   const form = document.createElement('form');
   form.method = 'post';
-  form.action = '/open';
+  form.action = `/open${location.search}`;
   const field = Object.assign(document.createElement('input'), { type: 'hidden', name: 'ticket', value: ticket });
   form.append(field);
   document.body.append(form);
