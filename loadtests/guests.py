@@ -20,7 +20,7 @@ from loadtests.wire import place_of
 from server.core.timeline import Kind, current
 from server.guests import Errand
 
-WAVE_S = 30.0
+WAVE_S, LEAST_WAVE_S = 200.0, 8.0  # of a real evening, and at any speed
 LOOK_S = 2.0
 LONGEST_S = 3 * 3_600.0
 SHARES = Shares(absent=0.05, late=0.1, walk_ins=0.03, leaving=0.05, slow=0.1)
@@ -48,7 +48,7 @@ def send(orders: BinaryIO) -> int:
             guests=guests,
             speed=float(errand.speed),
         ),
-        WAVE_S,
+        max(LEAST_WAVE_S, WAVE_S / errand.speed),
     )
     deadline = time.monotonic() + LONGEST_S
     while time.monotonic() < deadline and _goes_on(host, crew):

@@ -69,6 +69,7 @@ from server.worker import Worker
 from web.render import Renderer
 
 GC_AFTER = 50_000, 20, 50  # objects and rounds; the usual 700 take a fifth of a core while a full room comes back
+HOSTS_LATER_S = 3.0
 ASK_BURST = 5  # what one attendee may tell the host at once
 ASK_PER_S = 0.2  # and from then on
 
@@ -220,7 +221,11 @@ async def _build(settings: Settings, store: Store) -> tuple[Works, Keeper]:
         gate.changed(before, after)
         show.changed(before, after)
 
-    feed = Feed(store, changed, hub.events, gate.gone)
+    def gone(event: EventId) -> None:
+        gate.gone(event, but=Audience.HOST)  # whoever ended it is on the way to another page
+        asyncio.get_running_loop().call_later(HOSTS_LATER_S, gate.gone, event)
+
+    feed = Feed(store, changed, hub.events, gone)
     runner = Runner(store, feed, clock, draw_stamp)
 
     async def jumped(event: EventId, by_ms: int) -> None:

@@ -21,9 +21,9 @@ class Gate:
             if self._keyring.opens(peer.ticket, after.event) is None:
                 peer.line.hang_up(NOT_ALLOWED)
 
-    def gone(self, event: EventId) -> None:
-        """Hang up on everybody: this event does not exist any more."""
-        for audience in Audience:
+    def gone(self, event: EventId, but: Audience | None = None) -> None:
+        """Hang up on everybody but one audience: this event does not exist any more."""
+        for audience in set(Audience) - {but}:
             for peer in self._hub.all(event, audience):
                 peer.line.hang_up(NOT_ALLOWED)
 

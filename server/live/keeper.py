@@ -11,7 +11,7 @@ import logging
 from collections.abc import Awaitable, Callable
 from dataclasses import dataclass, field
 
-from server.core.errors import EventError
+from server.core.errors import EventError, NotFound
 from server.core.model import EventId, ParticipantId
 from server.core.timeline import Kind
 from server.core.views import key_now
@@ -91,7 +91,10 @@ class Keeper:
 
     async def _boundaries(self) -> None:
         for event_id in self.hub.events():
-            copy = await self.feed.copy(event_id)
+            try:
+                copy = await self.feed.copy(event_id)
+            except NotFound:  # deleted; the others go on
+                continue
             event = copy.event
             self.show.refresh(copy)
             key = key_now(event.timeline, self.clock.now_ms())

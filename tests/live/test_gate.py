@@ -92,3 +92,9 @@ def test_when_an_event_is_deleted_everybody_is_hung_up() -> None:
     Gate(room.hub, KEYRING).gone(EVENT.id)
     assert set(room.codes()) == set(room.screens)
     assert {code for codes in room.codes().values() for code in codes} == {4401}
+
+
+def test_one_audience_can_be_spared() -> None:
+    room = a_room(EVENT)
+    Gate(room.hub, KEYRING).gone(EVENT.id, but=Audience.HOST)
+    assert set(room.codes()) == set(room.screens) - {"l1", "l2"}
