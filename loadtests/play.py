@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import argparse
 import logging
+import os
 import resource
 import signal
 import sys
@@ -53,6 +54,7 @@ class Rehearsal:
     def run(self) -> tuple[Verdict, Evidence]:
         """Play it. Raises NotAnswered, CannotStart, NobodyCame, ValueError."""
         place = self._place()
+        others = os.getloadavg()[0] / (os.cpu_count() or 1) if self.own else 0.0
         reachable(place)
         self.crew = Crew(self.asked.workers, self.asked.expect, self.asked.bind)
         self.crew.gather(self.say)
@@ -79,6 +81,7 @@ class Rehearsal:
             batch=self.crew.collect(),
             restart=script.restart,
             skipped=script.skipped,
+            others=others,
         )
         return judge(evidence), evidence
 

@@ -100,7 +100,13 @@ class Script:
                 self._answer(pid, need, quick=n + 1 < len(asks))
 
     def _answer(self, pid: ParticipantId, need: Need, *, quick: bool) -> None:
-        if need is Need.SEAT:
+        segment = self._segment()
+        last = max((s.number for s in self.due.truth.rounds), default=0)
+        if need is Need.SEAT and segment is not None and segment.round_no >= last:
+            self.press(
+                "answer that no seat is left", "Answer", pid, "This was the last round. I am sorry!", quick=quick
+            )
+        elif need is Need.SEAT:
             self.press("seat somebody who came late", "Seat", pid, "next", quick=quick)
         elif need is Need.LEAVING:
             self.press("let somebody go", "Leave", pid, "now", quick=quick)

@@ -5,7 +5,7 @@ from __future__ import annotations
 from bisect import bisect_right
 from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from enum import StrEnum
 from functools import cached_property
 from math import ceil
@@ -19,6 +19,7 @@ from server.core.model import ParticipantId
 SETTLED_MS = 1_000.0  # a phone that has been on line for less is still catching up
 NEVER = float("inf")
 WORST = 5  # examples in a reason
+MOST_OTHERS = 0.8  # of this computer, while the server runs on it, too
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -101,7 +102,11 @@ class Wrong:
 
 @dataclass(frozen=True, kw_only=True)
 class Evidence:
-    """All that a verdict is made of. before: what was true when the first phone came in."""
+    """All that a verdict is made of.
+
+    before: what was true when the first phone came in. others: how much of this computer (1.0: all of it) was taken by
+    something else when it began, if the server runs here, too.
+    """
 
     guests: Sequence[Guest]
     before: Due
@@ -109,6 +114,7 @@ class Evidence:
     batch: Batch
     restart: Restart | None = None
     skipped: Sequence[str] = ()
+    others: float = 0.0
     limits: Limits = field(default_factory=Limits)
 
     @cached_property
@@ -189,8 +195,9 @@ def judge(evidence: Evidence) -> Verdict:
         _oddities(evidence),
         *([_script(evidence)] if evidence.skipped else []),
     ]
-    if own.ok is None:  # then failures of speed may be ours
+    if own.ok is None:  # then failures of speed may be ours; what went well in spite of it went well
         findings = [_doubted(f) if f.ok is False and f.name in _SPEED else f for f in findings]
+        own = own if any(f.ok is None for f in findings) else replace(own, ok=True, remedy="")
     return Verdict(findings=(*findings, own), spreads=spreads, wrongs=wrongs)
 
 
@@ -473,28 +480,25 @@ def _own(evidence: Evidence, spreads: Sequence[Spread]) -> Finding:
     whole = quantile(took, 0.95) if took else 0.0
     share = f", about {min(1.0, own / whole):.0%} of the latency of commands" if whole else ""
     busy = quantile(sorted(batch.busy), 0.95) if batch.busy else 0.0
-    ok = own <= limits.own_ms
+    idle = evidence.others < MOST_OTHERS
+    ok = own <= limits.own_ms and idle
     return Finding(
         name="This computer's own share",
         ok=True if ok else None,
         measured=f"95 % of frames waited here less than {_ms(own)}{share}; busy {busy:.0%} of a core",
         limit=f"{limits.own_ms:g} ms",
-        reason=""
-        if ok
-        else "This computer was too busy being so many phones, so figures of speed may be its own fault.",
-        remedy="" if ok else "Use --workers 2 or more, or other machines (--expect and --join).",
+        reason="" if ok else _TOO_MANY if idle else f"Other programs took {evidence.others:.0%} of this computer.",
+        remedy="" if ok else _MORE_MACHINES if idle else _LATER,
     )
+
+
+_TOO_MANY = "This computer was too busy being so many phones, so figures of speed may be its own fault."
+_MORE_MACHINES = "Use --workers 2 or more, or other machines (--expect and --join)."
+_LATER = "Rehearse again when it has nothing else to do, or against the real server (--url)."
 
 
 def _doubted(finding: Finding) -> Finding:
-    return Finding(
-        name=finding.name,
-        ok=None,
-        measured=finding.measured,
-        limit=finding.limit,
-        reason=f"Failed, but this computer was too busy to be sure. {finding.reason}",
-        remedy=finding.remedy,
-    )
+    return replace(finding, ok=None, reason=f"Failed, but this computer was too busy to be sure. {finding.reason}")
 
 
 # --- figures -----------------------------------------------------------------------------------------------------

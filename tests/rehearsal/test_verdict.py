@@ -164,6 +164,20 @@ def test_a_generator_that_was_too_busy_makes_slowness_doubtful_but_no_wrong_tabl
     assert judge(evidence(batch)).state is State.NOT_READY
 
 
+def test_what_goes_well_on_a_busy_computer_goes_well() -> None:
+    batch = a_good_batch()
+    batch.lag_ms = [900.0] * 20
+    assert judge(evidence(batch)).state is State.READY
+
+
+def test_a_computer_that_is_busy_with_something_else_makes_slowness_doubtful() -> None:
+    batch = a_good_batch()
+    batch.sights[-1] = a_sight(2, 11_500, AFTER)
+    verdict = judge(evidence(batch, others=3.0))
+    assert verdict.state is State.UNSURE
+    assert "Other programs took 300% of this computer" in as_text(verdict)
+
+
 def test_what_was_not_tried_is_not_called_ready() -> None:
     assert judge(evidence(skipped=["pause and go on"])).state is State.UNSURE
 
