@@ -29,6 +29,7 @@ from server.core.commands import (
     EditEvent,
     EditPerson,
     EditTables,
+    Erase,
     ImportPeople,
     Join,
     KeepPhrases,
@@ -51,6 +52,7 @@ from server.core.commands import (
 )
 from server.core.errors import NotAllowed, TooMany
 from server.core.model import Access, Event, EventId, LinkId, ParticipantId
+from server.core.reseat import token
 
 SECRET_BYTES = 20  # 160 bit
 WRONG_PER_MINUTE = 20  # wrong codes and links from one address
@@ -73,7 +75,7 @@ _HOST = (
     *(ImportPeople, AddPerson, EditPerson, RemovePerson, EditTables),
     *(RoomCommand, Answer, TakeBack, ShowOnScreen, ChoosingCommand),
 )
-_OWN = (AskFor, SitDown, TakeBack, Prepare)  # what people ask about themselves
+_OWN = (AskFor, SitDown, TakeBack, Prepare, Erase)  # what people ask about themselves
 _MAY: Mapping[Access, tuple[object, ...]] = {
     Access.OWNER: (*_HOST, AddLink, RevokeLink),
     Access.HOST: _HOST,
@@ -86,7 +88,7 @@ _MAY: Mapping[Access, tuple[object, ...]] = {
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Caller:
-    """Somebody who asks. `name` is how other hosts read of what they did."""
+    """Somebody who asks. `name` is how other hosts read of what they did; of attendees, their token."""
 
     access: Access
     name: str = ""
@@ -123,7 +125,7 @@ class Keyring:
         ref = rest.partition(".")[0]
         if kind == "p" and (person := event.people.get(ParticipantId(ref))):
             expected = self.person_ticket(event.id, person.id, person.link_no)
-            caller = Caller(access=Access.PARTICIPANT, name=person.name, participant=person.id)
+            caller = Caller(access=Access.PARTICIPANT, name=token(person), participant=person.id)
             return caller if _same(ticket, expected) else None
         link = next((x for x in event.links if x.id == ref), None) if kind == "l" else None
         if link is None or not _same(ticket, self.link_ticket(event.id, link.id)):

@@ -41,10 +41,12 @@ from server.pages import (
     choosing,
     conversation,
     door,
+    feedback,
     files,
     host,
     links,
     log,
+    mine,
     organizer,
     paper,
     people,
@@ -72,6 +74,8 @@ GC_AFTER = 50_000, 20, 50  # objects and rounds; the usual 700 take a fifth of a
 HOSTS_LATER_S = 3.0
 ASK_BURST = 5  # what one attendee may tell the host at once
 ASK_PER_S = 0.2  # and from then on
+NOTE_BURST = 30  # what one attendee may keep at once: a tap each
+NOTE_PER_S = 1.0
 
 ROUTES: list[BaseRoute] = [
     Route("/", attendee.home),
@@ -88,6 +92,15 @@ ROUTES: list[BaseRoute] = [
     Route("/p/{event}/leave", attendee.leave, methods=["POST"]),
     Route("/p/{event}/talk", talk.show),
     Route("/p/{event}/question", talk.prepare, methods=["POST"]),
+    Route("/p/{event}/after/{round}", mine.after),
+    Route("/p/{event}/after/{round}", mine.keep, methods=["POST"]),
+    Route("/p/{event}/mine", mine.mine),
+    Route("/p/{event}/mine", mine.change, methods=["POST"]),
+    Route("/p/{event}/contacts.vcf", mine.contacts),
+    Route("/p/{event}/people.csv", mine.people),
+    Route("/p/{event}/reminders.ics", mine.calendar),
+    Route("/p/{event}/data.json", mine.everything),
+    Route("/p/{event}/erase", mine.erase, methods=["POST"]),
     Route("/p/{event}/choose", choosing.form),
     Route("/p/{event}/choose", choosing.choose, methods=["POST"]),
     Route("/screen/{event}", screen.wall),
@@ -130,6 +143,7 @@ ROUTES: list[BaseRoute] = [
     Route("/host/{event}/conversation", conversation.edit),
     Route("/host/{event}/conversation", conversation.change, methods=["POST"]),
     Route("/host/{event}/conversation/shipped", conversation.ship, methods=["POST"]),
+    Route("/host/{event}/feedback", feedback.show),
     Route("/host/{event}/remedy", remedies.take, methods=["POST"]),
     Route("/host/{event}/undo", remedies.undo, methods=["POST"]),
     Route("/host/{event}/plan", plan.show),
@@ -247,6 +261,7 @@ async def _build(settings: Settings, store: Store) -> tuple[Works, Keeper]:
         asks=Shares(per_s=ASK_PER_S, burst=ASK_BURST),
         pulse=Pulse(),
         tally=Tally(),
+        notes=Shares(per_s=NOTE_PER_S, burst=NOTE_BURST),
         renderer=renderer,
         planner=Planner(store, Worker(), clock.now_ms),
         guests=Guests(settings),

@@ -11,7 +11,7 @@ from typing import assert_never
 from weakref import WeakValueDictionary
 
 from server.access import Caller, check_may
-from server.core.commands import Asked, Command, DraftCommand, Publish, RoomCommand, SetDraft, Undo
+from server.core.commands import Asked, Command, DraftCommand, Erase, Publish, RoomCommand, SetDraft, Undo
 from server.core.decide import Change, Refusal, decide
 from server.core.errors import Conflict, NotFound, Unavailable
 from server.core.model import CommandId, Event, EventId, PlanId
@@ -158,6 +158,6 @@ class Runner:
 
 async def _decided(copy: Copy, asked: Asked, now_ms: int) -> Change | Refusal:
     """Decide; on a thread of its own where seats have to be found, so that no screen waits for it."""
-    if isinstance(asked.command, RoomCommand | DraftCommand | Publish):
+    if isinstance(asked.command, RoomCommand | DraftCommand | Publish | Erase):
         return await asyncio.to_thread(decide, copy.event, asked, now_ms, copy.plan, copy.draft)
     return decide(copy.event, asked, now_ms, copy.plan)

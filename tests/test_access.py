@@ -38,6 +38,7 @@ from server.core.commands import (
     EditPerson,
     EditTables,
     EndTalk,
+    Erase,
     Extend,
     Finish,
     GiveTime,
@@ -147,6 +148,7 @@ MAY: dict[Command, set[Access]] = {
     AskFor(PID, Need.HELP): {Access.PARTICIPANT},
     SitDown(PID, 1): {Access.PARTICIPANT},
     Prepare(PID, "Why?", ""): {Access.PARTICIPANT},
+    Erase(PID): {Access.PARTICIPANT},
     TakeBack(PID): {*HOSTS, Access.HELPER, Access.PARTICIPANT},
     Answer(PID, "Coming"): {*HOSTS, Access.HELPER},
     Join(a_person("e9")): {Access.ANONYMOUS},
@@ -175,7 +177,7 @@ def test_the_table_knows_every_command() -> None:
 
 def test_nobody_asks_in_the_name_of_somebody_else() -> None:
     other = Caller(access=Access.PARTICIPANT, participant=ParticipantId("m1"))
-    for command in (AskFor(PID, Need.HELP), SitDown(PID, 1), TakeBack(PID), Prepare(PID, "Why?", "")):
+    for command in (AskFor(PID, Need.HELP), SitDown(PID, 1), TakeBack(PID), Prepare(PID, "Why?", ""), Erase(PID)):
         with pytest.raises(NotAllowed):
             check_may(other, command)
 
@@ -205,7 +207,7 @@ def test_every_ticket_lets_in_whom_it_was_made_for() -> None:
         "owner": Caller(access=Access.OWNER, name="Host"),
         "host": Caller(access=Access.HOST, name="Ben"),
         "wall": Caller(access=Access.SCREEN, name="Big screen"),
-        "person": Caller(access=Access.PARTICIPANT, name="Mentee 1", participant=PID),
+        "person": Caller(access=Access.PARTICIPANT, name="{e1}", participant=PID),
     }
 
 
@@ -264,7 +266,7 @@ def test_a_renewed_personal_link_replaces_every_earlier_one() -> None:
     after = did(EVENT, RenewLink(PID))
     assert KEYRING.opens(TICKETS["person"], after) is None
     renewed = KEYRING.person_ticket(EVENT.id, PID, after.people[PID].link_no)
-    assert KEYRING.opens(renewed, after) == Caller(access=Access.PARTICIPANT, name="Mentee 1", participant=PID)
+    assert KEYRING.opens(renewed, after) == Caller(access=Access.PARTICIPANT, name="{e1}", participant=PID)
     assert KEYRING.opens(renewed, EVENT) is None
 
 

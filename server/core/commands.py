@@ -483,6 +483,14 @@ class SetPairs:
 
 ChoosingCommand = CloseChoosing | OpenChoosing | SetPairs
 
+
+@dataclass(frozen=True, slots=True)
+class Erase:
+    """An attendee wants nothing to be known of them any more; a repeat finds nobody who may ask."""
+
+    participant: ParticipantId
+
+
 AskCommand = AskFor | SitDown | TakeBack | Prepare | Answer
 
 
@@ -547,6 +555,7 @@ Command = (
     | RevokeLink
     | RoomCommand
     | AskCommand
+    | Erase
     | ChoosingCommand
     | ShiftClock
     | ImportPeople

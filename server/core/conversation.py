@@ -18,8 +18,17 @@ class Pack:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Questions:
+    """What one side is asked after each round: to be answered from 1 (not at all) to 5 (very), and by yes or no."""
+
+    scale: tuple[str, ...] = ()
+    yes_no: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Conversation:
-    """rules: None: the shipped ones. packs: only of roles whose words were changed; empty texts show nothing."""
+    """rules: None: the shipped ones. packs, questions: only of roles whose words were changed; empty: none."""
 
     rules: tuple[str, ...] | None = None
     packs: Mapping[Role, Pack] = field(default_factory=dict, hash=False)
+    questions: Mapping[Role, Questions] = field(default_factory=dict, hash=False)

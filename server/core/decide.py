@@ -24,6 +24,7 @@ from server.core.commands import (
     DraftCommand,
     EditTables,
     EndTalk,
+    Erase,
     Extend,
     Finish,
     GoOn,
@@ -46,6 +47,7 @@ from server.core.commands import (
 )
 from server.core.commands import Move as MoveCommand
 from server.core.drafts import change_drafts, edited
+from server.core.erase import erase
 from server.core.model import UNDO_DEPTH, Attendance, Done, Event, Participant, ParticipantId, PlanId
 from server.core.people import PeopleCommand, attend
 from server.core.problem import same_problem
@@ -116,6 +118,8 @@ def _next(event: Event, asked: Asked, now_ms: int, plan: Plan | None, draft: Pla
     if isinstance(command, AskCommand):
         heard = hear(event, plan, command, asked.by, now_ms)
         return Change(after=replace(heard.after, version=event.version + 1), said=heard.said)
+    if isinstance(command, Erase):
+        return _erase(event, command, now_ms, plan)
     if isinstance(command, ChoosingCommand):
         arranged = choose(event, command, now_ms)
     elif isinstance(command, PeopleCommand):
@@ -257,6 +261,15 @@ def _change_room(event: Event, asked: Asked, command: RoomCommand, now_ms: int, 
         warnings=changed.warnings,
     )
     return _done(event, change, asked.by, now_ms, undoable=True)
+
+
+def _erase(event: Event, command: Erase, now_ms: int, plan: Plan | None) -> Change:
+    """Nobody can undo it, so it is no host's last action."""
+    erased = erase(event, plan, command.participant, now_ms)
+    version = event.version + 1
+    seats_version = event.seats_version if erased.plan is None else version
+    after = replace(_with_its_draft(event, erased.after), version=version, seats_version=seats_version)
+    return Change(after=after, said=erased.said, plan=erased.plan, moves=erased.moves)
 
 
 def _with_its_draft(event: Event, after: Event) -> Event:

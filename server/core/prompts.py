@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 
 from rotation import Role
-from server.core.conversation import Pack
+from server.core.conversation import Pack, Questions
 from server.core.model import Event, Format
 
 SHARED_RULES = (
@@ -112,6 +112,14 @@ PACKS: Mapping[Format, Packs] = {
 }
 
 
+# Two taps: was it worth it, and is there a next step?
+QUESTIONS: Mapping[Role, Questions] = {
+    Role.MENTEE: Questions(scale=("How useful was this talk?",), yes_no=("Do you know your next step?",)),
+    Role.MENTOR: Questions(scale=("How well could you help?",), yes_no=("Did they leave with a next step?",)),
+    Role.PEER: Questions(scale=("How useful was this talk?",), yes_no=("Do you know your next step?",)),
+}
+
+
 def sides(kind: Format) -> tuple[Role, ...]:
     """The roles that people have at a table."""
     return (Role.MENTEE, Role.MENTOR) if kind.has_roles else (Role.PEER,)
@@ -137,3 +145,9 @@ def pack_of(event: Event, role: Role) -> Pack:
     """What helps somebody in this role to talk."""
     side = side_of(event, role)
     return event.conversation.packs.get(side) or PACKS[event.format][side]
+
+
+def questions_of(event: Event, role: Role) -> Questions:
+    """What somebody in this role is asked after each round."""
+    side = side_of(event, role)
+    return event.conversation.questions.get(side) or QUESTIONS[side]

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Collection
 from dataclasses import dataclass
 
@@ -137,9 +138,12 @@ def token(person: Participant | ParticipantId) -> str:
     return f"{{{person.id if isinstance(person, Participant) else person}}}"
 
 
+_TOKEN = re.compile(r"\{[\w-]+\}")
+
+
 def named(event: Event, text: str) -> str:
-    """What was logged, with the names that people have now."""
+    """What was logged, with the names that people have now; of those who are gone, `someone`."""
     for pid, person in event.people.items():
         if pid in text:
             text = text.replace(token(pid), person.name).replace(f"'{pid}'", person.name)
-    return text
+    return _TOKEN.sub("someone", text)  # who is not on the list any more

@@ -62,6 +62,7 @@ class Works:
     asks: Shares
     pulse: Pulse
     tally: Tally
+    notes: Shares
     renderer: Renderer
     planner: Planner
     guests: Guests

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from server.core.model import EventId, PlanId
+from server.core.model import EventId, ParticipantId, PlanId
 
 SIGNING_KEY = "th:secret"  # signs cookies and links; the same for every process
 
@@ -57,6 +57,11 @@ def planning_said(event: EventId) -> str:
 def choices(event: EventId) -> str:
     """HASH: participant id -> JSON of whom they would like to go on with. Private; no field of the event."""
     return f"th:{{{event}}}:private:choices"
+
+
+def own(event: EventId, person: ParticipantId) -> str:
+    """HASH: what one person keeps to themselves: notes, feedback, a goal, contacts they would swap. Private."""
+    return f"th:{{{event}}}:private:own:{person}"
 
 
 def here(event: EventId, process: str) -> str:

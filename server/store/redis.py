@@ -20,6 +20,7 @@ from server.core.timeline import Timeline
 from server.store import codec, keys
 from server.store.answering import answering
 from server.store.notices import Notice, Notices
+from server.store.own import Drawers
 
 KEEP_S = 400 * 86_400  # an event is forgotten this long after it was last touched; plans and codes after they were made
 REHEARSAL_S = 3 * 3_600  # the same for a rehearsal that nobody ended
@@ -83,6 +84,7 @@ class Store:
         )
         self._commit = self._script("commit.lua")
         self._choose = self._script("choose.lua")
+        self.drawers = Drawers(self._redis, self._script("keep.lua"), KEEP_S)
 
     def _script(self, name: str) -> Any:  # noqa: ANN401  # as the library has it
         return self._redis.register_script(resources.files("server.store").joinpath(name).read_text())

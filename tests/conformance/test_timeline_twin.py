@@ -23,11 +23,10 @@ pytestmark = pytest.mark.browser
 TIMELINES = 2_500
 BATCH = 500
 ASK = """async (cases) => {
-  const { position, keyAt, roundsHeld } = await import('/timeline.js');
+  const { position, keyAt } = await import('/timeline.js');
   return JSON.stringify(JSON.parse(cases).map(({ timeline, instants }) => instants.map((now) => ({
     position: position(timeline, now),
     key: keyAt(timeline, now),
-    held: [...roundsHeld(timeline, now)],
   }))));
 }"""
 
@@ -42,11 +41,10 @@ class Case:
 
 @dataclass(frozen=True, slots=True)
 class Answer:
-    """Where the evening stands, the card to show, and the rounds held so far."""
+    """Where the evening stands, and the card to show."""
 
     position: Position
     key: str
-    held: tuple[int, ...]
 
 
 def cases(seed: int) -> Iterator[Case]:
@@ -84,10 +82,7 @@ def instants(timeline: Timeline, dice: random.Random) -> set[int]:
 
 
 def answers(case: Case) -> list[Answer]:
-    return [
-        Answer(tl.position(case.timeline, ms), key_now(case.timeline, ms), tl.rounds_held(case.timeline, ms))
-        for ms in case.instants
-    ]
+    return [Answer(tl.position(case.timeline, ms), key_now(case.timeline, ms)) for ms in case.instants]
 
 
 def asked_of(page: Page, batch: list[Case]) -> list[list[Answer]]:

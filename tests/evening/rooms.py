@@ -72,8 +72,10 @@ class Phone:
         return self.page.locator("[data-card]:not([hidden]) .people .tno bdi").inner_text()
 
     def met(self) -> set[str]:
-        """Everybody on the last page."""
-        return set(self.page.locator("[data-met] li:not([hidden]) b").all_inner_texts())
+        """Everybody on the page that the last card leads to."""
+        self.page.get_by_role("link", name="People you met").click()
+        expect(self.page.get_by_role("heading", level=1)).to_contain_text("That is a wrap")
+        return set(self.page.locator(".kept .person b").all_inner_texts())
 
 
 def join_by_code(page: Page, web: Web, code: str, name: str) -> Phone:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 
 import pytest
@@ -96,3 +97,113 @@ def test_other_words_are_on_every_phone_at_once(browser: Browser, host: Organize
     expect(phone.get_by_text("Speak slowly.")).to_be_visible()
     expect(phone.get_by_text("Trust: we speak openly")).to_be_hidden()
     expect(phone.locator("html")).to_have_attribute("data-net", "up")
+
+
+def in_walk_2(host: Organizer) -> None:
+    """On to the walk after the first talk."""
+    for step in ("lobby-0", "walk-1", "talk-1"):
+        host.do("GoOn", segment=step)
+
+
+def look_back(page: Page) -> None:
+    """Open what is asked about the round before."""
+    page.locator(".after summary:visible").click()
+    expect(page.locator(".after textarea:visible")).to_be_visible()
+
+
+def saved(page: Page) -> None:
+    """Wait until a tap was kept."""
+    expect(page.locator(".after [role=status]:visible")).to_have_text("Saved ✓")
+
+
+def tap(page: Page, words: str) -> None:
+    """Tap an answer or a box by its words, at a person's pace, and wait until it is kept."""
+    page.locator(".after label:visible", has_text=words).first.click()
+    saved(page)
+    page.wait_for_timeout(450)
+
+
+def test_feedback_is_two_taps_below_the_next_table_and_stays_through_pushes(browser: Browser, host: Organizer) -> None:
+    phone = phone_of(browser, host, MENTEE)
+    in_walk_2(host)
+    card(phone, "walk-2")
+    look_back(phone)
+    ticket, form = (phone.locator(x).bounding_box() for x in ("#card-walk-2 .ticket", "#card-walk-2 .after"))
+    assert ticket is not None
+    assert form is not None
+    assert ticket["y"] + ticket["height"] <= form["y"]
+    expect(phone.locator("#card-walk-2 .ticket .big")).to_be_in_viewport()
+
+    tap(phone, "4")
+    tap(phone, "Yes")
+
+    phone.locator(".after textarea:visible").fill("Half a thou")
+    host.do("Announce", value="Coffee is ready")
+    host.post_values("NameTable", "t1", "Oak")
+    host.post_values("NameTable", "t2", "Elm")
+    expect(phone.locator("#card-walk-2 .ticket .big")).to_have_text(re.compile("Oak|Elm"))
+    expect(phone.locator(".after textarea:visible")).to_have_value("Half a thou")
+    expect(phone.locator(".after input:checked:visible")).to_have_count(2)
+    phone.reload()
+    is_live(phone)
+    look_back(phone)
+    expect(phone.locator(".after input:checked:visible")).to_have_count(2)
+
+
+def test_contacts_are_swapped_when_both_say_yes_and_a_yes_alone_shows_nothing(
+    browser: Browser, host: Organizer
+) -> None:
+    mentor = phone_of(browser, host, MENTOR)
+    first = mentor.locator("#card-walk-1 .person b").first.text_content()
+    mentee = phone_of(browser, host, MENTEE if first == "Guest 1 田中" else ParticipantId("p0004"))
+    in_walk_2(host)
+    for page in (mentor, mentee):
+        card(page, "walk-2")
+        look_back(page)
+
+    tap(mentor, "Swap contacts")
+
+    before = mentee.content()
+    mentee.goto(f"{host.web.url}/p/{host.event}/mine")
+    expect(mentee.get_by_text("Both said yes")).to_have_count(0)
+    assert "m1@example.org" not in before + mentee.content()
+    mentee.goto(f"{host.web.url}/p/{host.event}")
+    is_live(mentee)
+    look_back(mentee)
+    expect(mentee.locator(".after input:checked:visible")).to_have_count(0)
+
+    tap(mentee, "Swap contacts")
+
+    for page, contact in ((mentee, "m1@example.org"), (mentor, "@example.org")):
+        page.goto(f"{host.web.url}/p/{host.event}/mine")
+        expect(page.get_by_text("Both said yes")).to_have_count(1)
+        expect(page.locator(".kept")).to_contain_text(contact)
+
+
+def test_afterwards_people_take_what_is_theirs_and_delete_it(browser: Browser, host: Organizer) -> None:
+    phone = phone_of(browser, host, MENTEE)
+    in_walk_2(host)
+    card(phone, "walk-2")
+    look_back(phone)
+    phone.locator(".after textarea:visible").fill("Send her the paper")
+    tap(phone, "Save")
+    host.do("Finish")
+    card(phone, "finished-0")
+    phone.get_by_role("link", name="People you met").click()
+    expect(phone.get_by_role("heading", level=1)).to_contain_text("That is a wrap")
+    expect(phone.locator(".kept").first).to_contain_text("Send her the paper")
+    phone.get_by_label("In one sentence").fill("By May I have sent it.")
+    phone.get_by_role("button", name="Save my goal").click()
+    expect(phone.get_by_label("In one sentence")).to_have_value("By May I have sent it.")
+    with phone.expect_download() as taken:
+        phone.get_by_role("link", name="Thank-you and goal").click()
+    assert taken.value.suggested_filename == "reminders.ics"
+    assert "By May I have sent it." in taken.value.path().read_text()
+
+    phone.get_by_text("Delete my data").first.click()
+    phone.get_by_role("checkbox", name="Delete what is kept").check()
+    phone.get_by_role("button", name="Delete my data").click()
+
+    expect(phone.get_by_label("code")).to_be_visible()
+    assert phone.goto(f"{host.web.url}/p/{host.event}").status == 403  # type: ignore[union-attr]  # it answers
+    assert phone.evaluate("caches.keys().then((all) => all.length)") == 0

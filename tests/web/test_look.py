@@ -38,7 +38,7 @@ PAGES |= {path: page for path, page in ALL_BOARDS.items() if path.removeprefix("
 TOO_WIDE = "document.scrollingElement.scrollWidth - document.scrollingElement.clientWidth"
 # Links within a sentence are exempt (WCAG 2.5.8); a control inside a label is touched by its label.
 TOO_SMALL = """min => [...document.querySelectorAll('a, button, input, select, textarea, summary, label.check')]
-  .filter(e => e.checkVisibility() && e.type !== 'hidden' && !e.closest('p') && !e.matches('.check input'))
+  .filter(e => e.checkVisibility() && e.type !== 'hidden' && !e.closest('p') && !e.matches('.check input, .rate input'))
   .map(e => [e.outerHTML.slice(0, 90), e.getBoundingClientRect()])
   .filter(([, box]) => Math.round(box.width) < min || Math.round(box.height) < min)
   .map(([html, box]) => [html, box.width, box.height])"""
@@ -221,19 +221,37 @@ def test_the_scanner_is_accessible_and_fits(page: Page, address: str) -> None:
         assert page.evaluate(TOO_SMALL, MIN_TARGET) == []
 
 
+@pytest.mark.parametrize("state", ["move", "talk", "last_minute", "break", "wrapup"])
+def test_looking_back_fits_a_phone_and_hides_nothing_above(state: str, page: Page, address: str) -> None:
+    page.set_viewport_size({"width": 390, "height": 844})
+    show(page, f"{address}/phone/{state}")
+    top = page.locator("article:not([hidden])")
+    before = top.bounding_box()
+    page.locator(".after summary:visible").click()
+    page.locator(".after [name^=note]:visible").wait_for()
+    after = top.bounding_box()
+    assert before is not None
+    assert after is not None
+    assert (after["x"], after["y"]) == (before["x"], before["y"])
+    page.evaluate(AXE_SCRIPT)
+    for scheme in SCHEMES:
+        page.emulate_media(color_scheme=scheme)  # type: ignore[arg-type]  # one of the two
+        for width, height in SIZES[:2]:
+            page.set_viewport_size({"width": width, "height": height})
+            assert violations(page) == []
+            assert page.evaluate(TOO_WIDE) <= 0
+            assert page.evaluate(TOO_SMALL, MIN_TARGET) == []
+    page.set_viewport_size({"width": 320, "height": 640})
+    page.evaluate("document.documentElement.style.fontSize = '200%'")
+    assert page.evaluate(TOO_WIDE) <= 0
+
+
 def test_a_dismissed_message_stays_dismissed(page: Page, address: str) -> None:
     show(page, f"{address}/phone/announcement")
     page.click("text=Got it")
     assert not page.locator("#announcement").is_visible()
     page.reload()
     assert not page.locator("#announcement").is_visible()
-
-
-def test_finished_phones_list_only_rounds_that_were_held(page: Page, address: str) -> None:
-    show(page, f"{address}/phone/finished")
-    assert page.locator(".met li:visible").count() == samples.ROUNDS
-    show(page, f"{address}/phone/talk")
-    assert page.locator(".met li:not([hidden])").count() == 2  # rounds 1 and 2 have begun
 
 
 def test_a_phone_page_weighs_at_most_thirty_kilobytes(page: Page, address: str) -> None:

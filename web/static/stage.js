@@ -2,7 +2,7 @@
 // One timeout is armed, for what changes next. To measure: __tablehop.
 
 import { serverNow } from './clock.js';
-import { keyAt, keyOf, position, roundsHeld, segmentOf } from './timeline.js';
+import { keyAt, keyOf, position, segmentOf } from './timeline.js';
 
 const LAST_MS = 60_000;
 const FRESH_MS = 5_000;
@@ -71,7 +71,7 @@ function showTimes() {
   }
 }
 
-function showProgress(index, now) {
+function showProgress(index) {
   for (const mark of all('[data-mark]')) {
     const segment = segmentOf(timeline, mark.dataset.mark);
     const i = timeline.segments.indexOf(segment);
@@ -80,9 +80,6 @@ function showProgress(index, now) {
     if (current) mark.setAttribute('aria-current', 'step');
     else mark.removeAttribute('aria-current');
   }
-  const held = roundsHeld(timeline, now);
-  for (const met of all('[data-round]')) met.hidden = !held.has(Number(met.dataset.round));
-  for (const list of all('[data-met]')) list.hidden = !list.querySelector('[data-round]:not([hidden])');
 }
 
 // Once for each instant, and never late: after sleep the card itself is the news.
@@ -120,7 +117,7 @@ function apply() {
   showCards(current);
   showClocks(where, segment);
   showTimes();
-  showProgress(where.index, now);
+  showProgress(where.index);
   for (const words of all('[data-until]')) if (now >= words.dataset.until) words.remove();
   speak(now, where.paused ? null : where.remaining_ms, segment, current);
   if (current !== lastKey) dispatchEvent(new CustomEvent('card', { detail: current }));

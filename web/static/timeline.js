@@ -24,12 +24,3 @@ export const keyAt = (timeline, nowMs) => keyOf(timeline.segments[position(timel
 
 // The last of that name: a reopened round shows its card again.
 export const segmentOf = (timeline, key) => timeline.segments.findLast((s) => keyOf(s) === key);
-
-// Rounds whose conversation has begun and was not skipped.
-export const roundsHeld = (timeline, nowMs) =>
-  new Set(
-    timeline.segments
-      .slice(0, position(timeline, nowMs).index + 1)
-      .filter((s) => s.kind === 'talk' && !s.skipped)
-      .map((s) => s.round_no),
-  );
