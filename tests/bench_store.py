@@ -5,7 +5,8 @@ python tests/bench_store.py
 One embedded Valkey that writes to disk once a second (FSYNC=everysec). Each commit stands beside one `HSET` of as many
 bytes by redis-py over the same socket, taken in turns: `x` is how many of those it takes, the median of pairs. `clock`
 changes the timeline, `person` checks somebody in; loading reads the whole event, and memory is what it then holds.
-Demanded: 300 us for a commit whatever the size, and 300 ms to load 10,000 people. The channel hears every commit once.
+Demanded: 300 us for a commit whatever the size, or 6 plain round trips where those are slow, and 300 ms to load 10,000
+people. The channel hears every commit once.
 """
 
 from __future__ import annotations
@@ -20,6 +21,7 @@ import tracemalloc
 from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
+from typing import Any
 
 sys.path.insert(0, str(Path(__file__).parents[1]))
 
@@ -36,6 +38,7 @@ SIZES = (10, 100, 1_000, 10_000)
 TIMES = 300
 LOADS = 5
 MAX_COMMIT_US = 300.0
+MAX_COMMIT_X = 6.0
 MAX_LOAD_MS = 300.0
 
 
@@ -46,10 +49,16 @@ class Cost:
     us: float
     x: float
 
+    @property
+    def is_good(self) -> bool:
+        """Whether that is little enough."""
+        return self.us <= MAX_COMMIT_US or self.x <= MAX_COMMIT_X
+
 
 async def main_of(url: str) -> bool:
     """Measure all sizes; whether all is below what is demanded."""
-    store, raw = Store(url), Redis.from_url(url, decode_responses=True)
+    store = Store(url)
+    raw: Any = Redis.from_url(url, decode_responses=True)  # typed loosely, as in `server/store/redis.py`
     print("  people   clock us     x   person us     x   load ms   KiB held   commits heard")
     good = [await _row(store, raw, size) for size in SIZES]
     await store.close()
@@ -57,7 +66,7 @@ async def main_of(url: str) -> bool:
     return all(good)
 
 
-async def _row(store: Store, raw: Redis, size: int) -> bool:
+async def _row(store: Store, raw: Any, size: int) -> bool:  # noqa: ANN401  # as the library has it
     event = await created(store, people=people(size // 2, size - size // 2), timeline=an_open_timeline())
     heard = raw.pubsub()
     await heard.subscribe(keys.channel(event.id))
@@ -73,10 +82,15 @@ async def _row(store: Store, raw: Redis, size: int) -> bool:
         f"{size:8d}   {clock.us:8.0f}  {clock.x:4.1f}    {person.us:8.0f}  {person.x:4.1f}   {load_ms:7.1f}"
         f"   {kib:8.0f}   {notices} of {2 * TIMES}"
     )
-    return max(clock.us, person.us) <= MAX_COMMIT_US and load_ms <= MAX_LOAD_MS and notices == 2 * TIMES
+    return clock.is_good and person.is_good and load_ms <= MAX_LOAD_MS and notices == 2 * TIMES
 
 
-async def _commits(store: Store, raw: Redis, event: Event, change: Callable[[Event, int], Event]) -> tuple[Event, Cost]:
+async def _commits(
+    store: Store,
+    raw: Any,  # noqa: ANN401  # as the library has it
+    event: Event,
+    change: Callable[[Event, int], Event],
+) -> tuple[Event, Cost]:
     """Commit often, each beside a plain round trip with as many bytes."""
     took, ratios = [], []
     wrote = codec.difference(event, change(event, 0))

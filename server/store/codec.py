@@ -161,9 +161,9 @@ def _gone(before: People, after: People, touched: Iterable[Participant]) -> list
 
 def _attendance_before(before: People, touched: Iterable[Participant]) -> dict[ParticipantId, Attendance | None]:
     """Never a name or an address: those do not belong in a log."""
-    earlier = ((person, before.get(person.id)) for person in touched)
-    changed = ((p.id, was) for p, was in earlier if was is None or was.attendance != p.attendance)
-    return {pid: None if was is None else was.attendance for pid, was in changed}
+    earlier = {person.id: before.get(person.id) for person in touched}
+    were = {pid: None if person is None else person.attendance for pid, person in earlier.items()}
+    return {person.id: were[person.id] for person in touched if were[person.id] != person.attendance}
 
 
 def _raw(value: object) -> msgspec.Raw:
