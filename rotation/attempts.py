@@ -8,16 +8,18 @@ from rotation.arrivals import seat_parties, seat_waiting
 from rotation.departures import clear
 from rotation.excuses import say_why
 from rotation.hall import Hall, Room
-from rotation.model import Role, RoundPlan, TableId
+from rotation.model import Format, Role, RoundPlan, TableId
 from rotation.rules import Rules
 from rotation.settling import settle
 from rotation.sides import shuffled
 from rotation.turns import Turns
 
-MOST_TRIES = 24
+MOST_TRIES = 60
 """Where chairs are taken for fairness, so many orders of rounds and people are tried ..."""
 MOST_PLACES = 2000
 """... as long as not more places than this are looked at; counted, not timed, so that machines agree."""
+
+MOST_PARTED = 2
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -55,13 +57,15 @@ class Task:
                 room.seats = {tables[place]: room.seats[tables[place]] for place in shuffled(len(tables), rng)}
         hall = Hall(self.rules, self.past, rooms, {name: place for place, name in enumerate(order)}, self.keep)
         clear(hall)
+        if rng is not None:
+            _part_some(hall, rng)
         seat_parties(hall)
         seat_waiting(hall)
         taken = False
         while Turns(hall).even_out(self.limits):
             taken = True
             seat_waiting(hall)  # who gave up a seat may now meet somebody who waits
-        if taken:
+        if taken or rng is not None:
             settle(hall)
         say_why(hall)
         return hall, taken
@@ -70,3 +74,27 @@ class Task:
         turns = Turns(hall)
         unfair = sum(max(0, turns.spread(role) - limit) for role, limit in self.limits.items())
         return -sum(len(room.place) for room in hall.rooms), unfair, sum(room.all_changed() for room in hall.rooms)
+
+
+def _part_some(hall: Hall, rng: Random) -> None:
+    """Let a couple or two part who could stay, one to one, or somebody left alone wait with the others.
+
+    It may be that fewer have to move then.
+    """
+    rules = hall.rules
+    if rules.format is not Format.ONE_TO_ONE or hall.problem.repeats:
+        return
+    for room in hall.rooms:
+        if not room.running and rng.random() * 2 < 1:
+            room.parties = [party for party in room.parties if len(party.people) > 1]
+    for _ in range(int(rng.random() * (MOST_PARTED + 1))):
+        couples = [
+            (room, here.copy())
+            for room in hall.rooms
+            for table, here in room.seats.items()
+            if not room.running and table not in hall.keep and not any(rules.must.get(name) for name in here)
+        ]
+        if couples:
+            room, couple = couples[int(rng.random() * len(couples))]
+            for name in couple:
+                hall.send_out(room, name, None)

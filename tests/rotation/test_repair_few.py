@@ -106,7 +106,7 @@ def an_evening(seed: int) -> tuple[Problem, Plan, int, Random]:
     return problem, plan(problem), rng.randint(0, problem.rounds - 1), rng
 
 
-@pytest.mark.parametrize("start", range(0, 120, 40))
+@pytest.mark.parametrize("start", [0, 40, 80, 320, 660])
 def test_no_repair_of_a_no_show_changes_fewer_seats(start: int) -> None:
     for seed in range(start, start + 40):
         problem, held, done, rng = an_evening(seed)
@@ -116,7 +116,7 @@ def test_no_repair_of_a_no_show_changes_fewer_seats(start: int) -> None:
         assert better(now, held, repair(now, held, done=done).plan, done) is None, seed
 
 
-@pytest.mark.parametrize("start", range(0, 120, 40))
+@pytest.mark.parametrize("start", [0, 40, 80, 540])
 def test_no_repair_for_a_late_arrival_changes_fewer_seats(start: int) -> None:
     for seed in range(start, start + 40):
         problem, held, done, rng = an_evening(seed)
