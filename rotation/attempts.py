@@ -87,14 +87,13 @@ def _part_some(hall: Hall, rng: Random) -> None:
     for room in hall.rooms:
         if not room.running and rng.random() * 2 < 1:
             room.parties = [party for party in room.parties if len(party.people) > 1]
-    for _ in range(int(rng.random() * (MOST_PARTED + 1))):
-        couples = [
-            (room, here.copy())
-            for room in hall.rooms
-            for table, here in room.seats.items()
-            if not room.running and table not in hall.keep and not any(rules.must.get(name) for name in here)
-        ]
-        if couples:
-            room, couple = couples[int(rng.random() * len(couples))]
-            for name in couple:
-                hall.send_out(room, name, None)
+    couples = [
+        (room, here)
+        for room in hall.rooms
+        for table, here in room.seats.items()
+        if not room.running and table not in hall.keep and not any(rules.must.get(name) for name in here)
+    ]
+    for number in shuffled(len(couples), rng)[: int(rng.random() * (MOST_PARTED + 1))]:
+        room, couple = couples[number]
+        for name in couple.copy():
+            hall.send_out(room, name, None)
