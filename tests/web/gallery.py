@@ -16,7 +16,7 @@ from playwright.sync_api import Browser, Page
 
 from tests.browser import launched
 from tests.web.stall import stall
-from tests.web.states import boards, pages, phones, show
+from tests.web.states import boards, connected, pages, phones, show
 from tests.web.talks import fetched
 from web.render import Renderer
 
@@ -91,6 +91,7 @@ def _photograph(browser: Browser, address: str, path: str) -> None:
             page.set_viewport_size({"width": width, "height": height})
             page.emulate_media(color_scheme="dark" if scheme == "dark" else "light")
             (OUT / name).parent.mkdir(parents=True, exist_ok=True)
+            connected(page)
             page.screenshot(path=OUT / name, full_page=kind(path) != "screen" or width < 700)
     finally:
         context.close()
@@ -136,7 +137,9 @@ def _readme(browser: Browser, address: str) -> None:
         size = {"host": (1280, 800), "screen": (1280, 720)}.get(name, (390, 844 if name == "one" else 880))
         context = browser.new_context(viewport={"width": size[0], "height": size[1]}, reduced_motion="reduce")
         page = context.new_page()
-        _open(page, address + path)
+        show(page, address + path)
+        phones(page, 0, 31)
+        connected(page)
         pictures[name] = page.screenshot()
         context.close()
     PICTURE.write_bytes(_laid_out(browser, pictures))

@@ -35,10 +35,15 @@ def boards(renderer: Renderer) -> Mapping[str, str]:
 def show(page: Page, url: str) -> None:
     """Load a page as it is when the socket is up."""
     page.goto(url)
-    page.evaluate("document.documentElement.dataset.net = document.getElementById('live') ? 'up' : ''")
+    connected(page)
     page.evaluate("document.querySelector('#sheet:has([data-body] > *)')?.showModal()")
     if page.locator("#mine").count():
         page.locator("#mine > section").first.wait_for(state="attached")
+
+
+def connected(page: Page) -> None:
+    """Say that the socket is up; here there is none, and the page notices that sooner or later."""
+    page.evaluate("document.documentElement.dataset.net = document.getElementById('live') ? 'up' : ''")
 
 
 def phones(page: Page, first: int, last: int) -> None:
