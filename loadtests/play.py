@@ -30,6 +30,9 @@ from loadtests.report import Played, write
 from loadtests.script import Script
 from loadtests.verdict import Evidence, Verdict, as_text, judge
 from loadtests.wire import Place, place_of
+from rotation import Role
+from server.core import roster
+from server.core.errors import EventError
 from server.core.form import EventForm
 from server.core.model import Format
 
@@ -147,11 +150,9 @@ class Rehearsal:
         host.plan_and_publish()
 
     def _people(self) -> tuple[str, int, int]:
-        """The list to bring, how many people stand on it, and how many of them are mentors (0: made up by the list)."""
+        """The list to bring, how many people stand on it, and how many of them are mentors (0: nobody has a role)."""
         if self.asked.list:
-            text = self.asked.list.read_text(encoding="utf-8-sig")
-            rows = [line for line in text.splitlines() if line.strip()]
-            return text, len(rows) - 1, sum("mentor" in row.lower() for row in rows[1:])
+            return _listed(self.asked)
         people = self.asked.people or PEOPLE
         chosen = format_of(self.asked, people)
         mentors = 0 if not chosen.has_roles else max(1, people // (2 if chosen.is_pairs else self.asked.seats))
@@ -218,6 +219,22 @@ def event_form(asked: argparse.Namespace, people: int, mentors: int) -> dict[str
     }
 
 
+def _listed(asked: argparse.Namespace) -> tuple[str, int, int]:
+    """The people of a file. Raises ValueError with every line that cannot be used."""
+    data = asked.list.read_bytes()
+    chosen = Format(asked.format or Format.MENTEES_MOVE)
+    read = roster.read(data, roles=chosen.has_roles)
+    if read.bad or len(read.people) < 2:
+        bad = "; ".join(f"line {line.number}: {', '.join(line.faults)}" for line in read.bad[:10])
+        raise ValueError(f"{asked.list}: {len(read.people)} people can be used, {len(read.bad)} lines cannot. {bad}")
+    if len(read.people) > options.CEILING and not asked.more_than_5000:
+        raise ValueError(
+            f"{len(read.people)} phones are more than {options.CEILING}: if you mean it, add --more-than-5000."
+        )
+    mentors = sum(p.role is Role.MENTOR for p in read.people) if chosen.has_roles else 0
+    return data.decode("utf-8-sig"), len(read.people), mentors
+
+
 def format_of(asked: argparse.Namespace, people: int) -> Format:
     """One to one, as long as there are tables for that."""
     if asked.format is not None:
@@ -254,7 +271,7 @@ def rehearse(asked: argparse.Namespace) -> int:
             if asked.report:
                 asked.report.write_text(rehearsal.report(verdict, evidence), encoding="utf-8")
                 print(f"The report is in {asked.report}.")
-        except (NotAnswered, CannotStart, NobodyCame, ValueError, OSError) as error:
+        except (NotAnswered, CannotStart, NobodyCame, EventError, ValueError, OSError) as error:
             print(f"tablehop: {error}", file=sys.stderr)
             return 3
         except KeyboardInterrupt:

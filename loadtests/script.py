@@ -22,6 +22,7 @@ SETTLE_S = 1.6  # a little longer than a phone may take
 NEEDS_S = 4.0  # an act is not begun with less time than that
 PATIENCE_S = 60.0
 LOOK_S = 0.1
+ROUNDS_S = 2.0  # so often the host looks who needs something
 MOST_AT_ONCE = 30
 ANSWERS = {Need.HELP: "I am coming.", Need.PARTNER_MISSING: "I am looking for them."}
 
@@ -66,7 +67,7 @@ class Script:
                     later.pop(0)[1]()
             while self._here() == (Kind.TALK, number) and number < rounds:
                 self._answer_all()
-                gevent.sleep(LOOK_S * 5)
+                gevent.sleep(ROUNDS_S)
         self.skipped += [name for name, _act in later]
         self._close()
 

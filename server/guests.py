@@ -11,6 +11,7 @@ import importlib.util
 import sys
 from asyncio.subprocess import DEVNULL, PIPE, Process
 from contextlib import suppress
+from ipaddress import IPv6Address
 
 import msgspec
 
@@ -95,6 +96,8 @@ def check_installed() -> None:
 
 def _near(host: str) -> str:
     """Where this server is reached from its own machine."""
+    if host == str(IPv6Address(0)):
+        return "[::1]"
     if host in EVERYWHERE:
         return "127.0.0.1"
-    return "[::1]" if host == "::" else f"[{host}]" if ":" in host else host
+    return f"[{host}]" if ":" in host else host

@@ -16,6 +16,7 @@ import pytest
 from tests.evening.proxy import Proxy
 from tests.evening.venue import REPO, Organizer, Venue, Web, eventually, free_port, people_csv
 
+ONE = ("--rounds", "1", "--talk-min", "18", "--speed", "60", "--arrival-min", "2", "--walk-s", "120")
 SHORT = ("--rounds", "2", "--talk-min", "12", "--speed", "60", "--arrival-min", "2", "--walk-s", "120")
 
 
@@ -59,7 +60,7 @@ def test_sixty_phones_play_an_evening_on_a_server_of_its_own_and_it_is_ready(tmp
 def test_two_workers_play_together_at_a_server_that_is_there(venue: Venue) -> None:
     web = venue.web()
     mine = Organizer(web).create(people_csv(2, 2))
-    done = rehearse("--people", "24", *SHORT, "--workers", "2", "--url", web.url)
+    done = rehearse("--people", "24", *ONE, "--workers", "2", "--url", web.url)
     assert done.returncode == 0, done.stdout + done.stderr
     assert re.search(r"Coming in: 2\d came in", done.stdout)
     assert "Back after a crash" not in done.stdout  # it is not ours to kill
@@ -88,12 +89,23 @@ def test_a_server_behind_a_proxy_with_tls_is_tried_with_the_certificate_that_vou
     tls = ssl.create_default_context(ssl.Purpose.CLIENT_AUTH)
     tls.load_cert_chain(certificate, key)
     with Proxy(target=web.port, delay_ms=1, jitter_ms=1, port=port, tls=tls):
-        done = rehearse("--people", "16", *SHORT, "--url", url, "--ca", str(certificate))
+        done = rehearse("--people", "16", *ONE, "--url", url, "--ca", str(certificate))
         assert done.returncode == 0, done.stdout + done.stderr
         refused = rehearse("--people", "16", "--url", url)
     assert refused.returncode == 3
     assert "CERTIFICATE_VERIFY_FAILED" in refused.stderr
     assert asyncio.run(events_in(venue)) == set()
+
+
+def test_a_list_is_rehearsed_with_roles_as_it_names_them_and_bad_lines_are_named(tmp_path: Path) -> None:
+    people = tmp_path / "people.csv"
+    people.write_text(people_csv(6, 6) + "\n,x@example.org,mentee,,,,\n", encoding="utf-8")
+    refused = rehearse("--list", str(people), *ONE)
+    assert refused.returncode == 3
+    assert "line 14: name is missing" in refused.stderr
+    people.write_text(people_csv(6, 6), encoding="utf-8")
+    done = rehearse("--list", str(people), *ONE)
+    assert done.returncode == 0, done.stdout + done.stderr
 
 
 @pytest.mark.parametrize("how", [signal.SIGINT, signal.SIGTERM])
