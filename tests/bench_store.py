@@ -76,7 +76,7 @@ async def _row(store: Store, raw: Any, size: int) -> bool:  # noqa: ANN401  # as
     notices = 0
     while await heard.get_message(timeout=0.2):
         notices += 1
-    await heard.aclose()  # type: ignore[no-untyped-call]  # redis-py leaves it untyped
+    await heard.aclose()
     load_ms, kib = await _loads(store, event)
     print(
         f"{size:8d}   {clock.us:8.0f}  {clock.x:4.1f}    {person.us:8.0f}  {person.x:4.1f}   {load_ms:7.1f}"
