@@ -163,7 +163,7 @@ class Rehearsal:
             raise ValueError(
                 f"{len(guests)} phones are more than {options.CEILING}: if you mean it, add --more-than-5000."
             )
-        _want_files(len(guests) * FILES_EACH + FILES_MORE)
+        want_files(len(guests) * FILES_EACH + FILES_MORE)
 
     def _invitation(self, place: Place, before: Due, guests: list[Guest]) -> Invitation:
         own = self.own is not None
@@ -227,10 +227,6 @@ def _listed(asked: argparse.Namespace) -> tuple[str, int, int]:
     if read.bad or len(read.people) < 2:
         bad = "; ".join(f"line {line.number}: {', '.join(line.faults)}" for line in read.bad[:10])
         raise ValueError(f"{asked.list}: {len(read.people)} people can be used, {len(read.bad)} lines cannot. {bad}")
-    if len(read.people) > options.CEILING and not asked.more_than_5000:
-        raise ValueError(
-            f"{len(read.people)} phones are more than {options.CEILING}: if you mean it, add --more-than-5000."
-        )
     mentors = sum(p.role is Role.MENTOR for p in read.people) if chosen.has_roles else 0
     return data.decode("utf-8-sig"), len(read.people), mentors
 
@@ -242,7 +238,7 @@ def format_of(asked: argparse.Namespace, people: int) -> Format:
     return Format.MENTEES_MOVE if people <= 2 * MOST_TABLES else Format.GROUPS
 
 
-def _want_files(number: int) -> None:
+def want_files(number: int) -> None:
     """Have the system allow so many open sockets. Raises ValueError with a sentence."""
     soft, hard = resource.getrlimit(resource.RLIMIT_NOFILE)
     if soft < number:
@@ -262,7 +258,7 @@ def rehearse(asked: argparse.Namespace) -> int:
             print(f"  {seconds // 60}:{seconds % 60:02}  {text}", flush=True)
 
     logging.basicConfig(level=logging.ERROR)
-    _want_files(FILES_MORE + FILES_EACH * (asked.people or PEOPLE))
+    want_files(FILES_MORE + FILES_EACH * (asked.people or PEOPLE))
     rehearsal = Rehearsal(asked, say)
     with _told_to_stop():
         try:
