@@ -9,11 +9,12 @@ import pytest
 from playwright.sync_api import Browser, Page, expect
 
 from server.core.model import ParticipantId
-from tests.evening.rooms import a_page, enter_by_link, is_live
+from tests.evening.rooms import a_page, enter_by_link, is_live, until
 from tests.evening.venue import Organizer, Venue, Web, people_csv
 
 pytestmark = pytest.mark.browser
 
+KEPT = "caches.match(location.href, {cacheName: 'kept'}).then((answer) => answer?.text() ?? '')"
 MENTOR, MENTEE = ParticipantId("p0001"), ParticipantId("p0003")
 
 
@@ -144,6 +145,8 @@ def test_feedback_is_two_taps_below_the_next_table_and_stays_through_pushes(brow
     expect(phone.locator("#card-walk-2 .ticket .big")).to_have_text(re.compile("Oak|Elm"))
     expect(phone.locator(".after textarea:visible")).to_have_value("Half a thou")
     expect(phone.locator(".after input:checked:visible")).to_have_count(2)
+    until(phone, f"{KEPT}.then((page) => page.includes('Coffee is ready'))")
+    assert not phone.evaluate(f"{KEPT}.then((page) => page.includes('note-p0') || page.includes('What do you bring?'))")
     phone.reload()
     is_live(phone)
     look_back(phone)

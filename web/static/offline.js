@@ -17,6 +17,7 @@ async function keepScreen() {
   }
   const copy = root.cloneNode(true);
   delete copy.dataset.net;
+  for (const own of copy.querySelectorAll('[data-private]')) own.remove();
   copy.dataset.kept = Date.now();
   const html = `<!doctype html>${copy.outerHTML}`;
   await (await caches.open(KEPT)).put(address, new Response(html, { headers: HEADERS }));
