@@ -1,4 +1,4 @@
-"""A bad link between a browser and the server: every chunk arrives late, in order, and the line can be cut."""
+"""A bad link between a browser and the server: every chunk arrives late, in order; it can be cut, or freeze."""
 
 from __future__ import annotations
 
@@ -23,6 +23,9 @@ class Proxy:
     tls: ssl.SSLContext | None = None  # ends here, as at a proxy before the server
     _loop: asyncio.AbstractEventLoop = field(default_factory=asyncio.new_event_loop)
     _thread: threading.Thread | None = None
+    _flowing: asyncio.Event = field(default_factory=asyncio.Event)
+    _whole: bool = True
+    _lines: set[asyncio.StreamWriter] = field(default_factory=set)
 
     def __enter__(self) -> Self:
         """Begin to listen, in a thread of its own."""
@@ -40,8 +43,30 @@ class Proxy:
         assert self._thread is not None
         self._thread.join(5)
 
+    def cut(self) -> None:
+        """Close every line, and whatever comes: nobody gets through."""
+        self._whole = False
+        self._loop.call_soon_threadsafe(self._close_all)
+
+    def mend(self) -> None:
+        """Let newcomers through again."""
+        self._whole = True
+
+    def freeze(self) -> None:
+        """Take everything in and pass nothing on: the lines look open at both ends."""
+        self._loop.call_soon_threadsafe(self._flowing.clear)
+
+    def thaw(self) -> None:
+        """Pass on what has gathered, and what comes."""
+        self._loop.call_soon_threadsafe(self._flowing.set)
+
+    def _close_all(self) -> None:
+        for writer in self._lines:
+            writer.close()
+
     def _run(self, listening: threading.Event) -> None:
         asyncio.set_event_loop(self._loop)
+        self._flowing.set()
         server = self._loop.run_until_complete(asyncio.start_server(self._serve, "127.0.0.1", self.port, ssl=self.tls))
         self.port = server.sockets[0].getsockname()[1]
         listening.set()
@@ -53,20 +78,30 @@ class Proxy:
         self._loop.close()
 
     async def _serve(self, reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
-        up_reader, up_writer = await asyncio.open_connection("127.0.0.1", self.target)
+        if not self._whole:
+            writer.close()
+            return
+        await self._flowing.wait()
+        try:
+            up_reader, up_writer = await asyncio.open_connection("127.0.0.1", self.target)
+        except OSError:  # there is no server
+            writer.close()
+            return
+        self._lines |= {writer, up_writer}
         chance = random.Random(self.seed)
         try:
             await asyncio.gather(self._carry(reader, up_writer, chance), self._carry(up_reader, writer, chance))
         except asyncio.CancelledError:
             return  # the proxy is cut; asyncio would log this as an error
         finally:
+            self._lines -= {writer, up_writer}
             writer.close()
             up_writer.close()
 
     async def _carry(self, reader: asyncio.StreamReader, writer: asyncio.StreamWriter, chance: random.Random) -> None:
         """Read at once, write later: what arrived in order leaves in order."""
         waiting: asyncio.Queue[tuple[float, bytes]] = asyncio.Queue()
-        sender = asyncio.create_task(_send_late(waiting, writer))
+        sender = asyncio.create_task(self._send_late(waiting, writer))
         due = 0.0
         try:
             while data := await reader.read(65_536):
@@ -79,13 +114,12 @@ class Proxy:
             waiting.put_nowait((due, b""))
             await sender
 
-
-async def _send_late(waiting: asyncio.Queue[tuple[float, bytes]], writer: asyncio.StreamWriter) -> None:
-    loop = asyncio.get_running_loop()
-    while True:
-        due, data = await waiting.get()
-        await asyncio.sleep(due - loop.time())
-        if not data or writer.is_closing():
-            writer.close()
-            return
-        writer.write(data)
+    async def _send_late(self, waiting: asyncio.Queue[tuple[float, bytes]], writer: asyncio.StreamWriter) -> None:
+        while True:
+            due, data = await waiting.get()
+            await asyncio.sleep(due - self._loop.time())
+            await self._flowing.wait()
+            if not data or writer.is_closing():
+                writer.close()
+                return
+            writer.write(data)

@@ -5,9 +5,10 @@ import { recall, remember } from './memory.js';
 
 const QUICK = 12;
 const QUICK_MS = 150;
-const SLOW_MS = 10_000;
+const SLOW_MS = 10_000; // at most; with DEAD_MS, a silent line is found within 15 s
 const DEAD_MS = 4_000;
 const DEAD_ON_WAKE_MS = 1_500;
+const STUCK_MS = 8_000; // an attempt that a network swallows without a word
 const GRACE_MS = 1_500; // a restarted server is back by then
 const AGAIN = new Set([1001, 1005, 1006, 1011, 1012, 1013, 1014]); // hx-ws comes back after these
 const OPEN = 1;
@@ -66,8 +67,13 @@ function ping(deadMs = DEAD_MS) {
 function burst(left = QUICK, deadMs = DEAD_MS) {
   clearTimeout(pings);
   ping(deadMs);
-  const waitMs = left > 1 ? QUICK_MS : SLOW_MS * (0.9 + Math.random() * 0.2);
+  const waitMs = left > 1 ? QUICK_MS : SLOW_MS * (0.8 + Math.random() * 0.2);
   pings = setTimeout(burst, waitMs, left - 1, deadMs);
+}
+
+function attempted() {
+  clearTimeout(unanswered);
+  unanswered = setTimeout(revive, STUCK_MS);
 }
 
 // Half-open, or in back-off: hx-ws takes this for a lost socket and starts over.
@@ -89,6 +95,7 @@ function wake() {
     downAt = Infinity;
     lost();
   }
+  attempted();
   if (conn?.socket?.readyState === CLOSED && !conn.config.pauseOnBackground) revive();
 }
 
@@ -120,6 +127,7 @@ function receive(frame) {
 
 document.addEventListener('htmx:ws:before:connection', (event) => {
   conn = event.detail.connection;
+  attempted();
 });
 
 document.addEventListener('htmx:ws:after:connection', () => {

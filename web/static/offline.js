@@ -1,5 +1,7 @@
 // Keeps the last screen for a reload without network, until its owner leaves or the evening is over.
 
+import { forgetAll } from './memory.js';
+
 const KEPT = 'kept';
 const STATIC = 'static';
 const HEADERS = {
@@ -8,53 +10,63 @@ const HEADERS = {
 };
 const address = location.origin + location.pathname;
 const root = document.documentElement;
+const passing = ['net', 'flash']; // true of this moment only
+const canKeep = 'serviceWorker' in navigator && 'caches' in window; // absent on plain http
 let waiting = 0;
+let worker = null;
+
+// Only the server's word ends an evening: without a network its end may have been put off.
+const isOver = () => root.dataset.kind === 'finished' && root.dataset.net === 'up';
+
+const lastSeen = () => document.getElementById('live').dataset.lastSeen ?? Date.now();
 
 async function keepScreen() {
-  if (root.dataset.kind === 'finished') {
-    await caches.delete(KEPT);
-    return;
-  }
   const copy = root.cloneNode(true);
-  delete copy.dataset.net;
+  for (const name of passing) delete copy.dataset[name];
   for (const own of copy.querySelectorAll('[data-private]')) own.remove();
-  copy.dataset.kept = Date.now();
+  copy.dataset.kept = root.dataset.net === 'up' ? Date.now() : lastSeen();
   const html = `<!doctype html>${copy.outerHTML}`;
   await (await caches.open(KEPT)).put(address, new Response(html, { headers: HEADERS }));
 }
 
-// The files of this page; older versions go.
-async function keepFiles() {
-  const mine = performance
-    .getEntriesByType('resource')
-    .map((entry) => entry.name)
-    .filter((url) => new URL(url).pathname.startsWith('/static/'));
+// First the files, then the screen that needs them; what only older versions needed goes last.
+async function keep() {
+  if (!canKeep) return;
+  worker ??= await navigator.serviceWorker.register('/sw.js');
+  const loaded = performance.getEntriesByType('resource').map((entry) => entry.name);
+  const mine = [...new Set(loaded)].filter((url) => new URL(url).pathname.startsWith('/static/'));
   const cache = await caches.open(STATIC);
   const kept = (await cache.keys()).map((request) => request.url);
+  await cache.addAll(mine.filter((url) => !kept.includes(url)));
+  await keepScreen();
   await Promise.all(kept.filter((url) => !mine.includes(url)).map((url) => cache.delete(url)));
-  await cache.addAll(mine.filter((url) => !kept.includes(url) || !url.includes('?')));
+}
+
+// This page goes, and all that was there for it alone. Whether another evening is still kept.
+async function drop() {
+  worker = null;
+  const kept = await caches.open(KEPT);
+  await kept.delete(address);
+  if ((await kept.keys()).length) return true;
+  await Promise.all([KEPT, STATIC].map((name) => caches.delete(name)));
+  await (await navigator.serviceWorker.getRegistration())?.unregister();
+  return false;
+}
+
+async function forget() {
+  if (!canKeep || !(await drop())) forgetAll();
 }
 
 function soon() {
   clearTimeout(waiting);
-  waiting = setTimeout(keepScreen, 300);
+  waiting = setTimeout(() => (isOver() ? forget() : keep()).catch(() => {}), 300);
 }
 
-function start() {
-  navigator.serviceWorker.register('/sw.js').catch(() => {});
-  document.addEventListener('htmx:after:swap', soon);
-  addEventListener('frame', soon);
-  addEventListener('card', soon);
-  addEventListener('net', ({ detail }) => {
-    if (detail !== 'up') return;
-    soon();
-    keepFiles().catch(() => {});
-  });
-  document.addEventListener('submit', (event) => {
-    if (!event.target.matches('[data-leave]')) return;
-    caches.delete(KEPT);
-    localStorage.clear();
-  });
-}
-
-if ('serviceWorker' in navigator && 'caches' in window) start(); // absent on plain http
+document.addEventListener('htmx:after:swap', soon);
+for (const name of ['frame', 'card', 'net']) addEventListener(name, soon);
+document.addEventListener('submit', ({ target }) => {
+  if (!target.matches('[data-leave]')) return;
+  forgetAll();
+  forget();
+});
+soon();

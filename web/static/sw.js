@@ -4,6 +4,7 @@
 const KEPT = 'kept';
 const STATIC = 'static';
 const SLOW_MS = 2_500;
+const GONE = [401, 403, 404, 410]; // not theirs any more
 
 addEventListener('install', () => skipWaiting());
 addEventListener('activate', (event) => event.waitUntil(clients.claim()));
@@ -12,21 +13,22 @@ addEventListener('fetch', (event) => {
   const { request } = event;
   const url = new URL(request.url);
   if (request.method !== 'GET' || url.origin !== location.origin) return;
-  if (url.pathname.startsWith('/static/')) event.respondWith(file(request, url));
-  else if (request.mode === 'navigate' && url.pathname.startsWith('/p/')) event.respondWith(page(request, url));
+  if (url.pathname.startsWith('/static/')) event.respondWith(file(request));
+  else if (request.mode === 'navigate' && url.pathname.startsWith('/p/')) event.respondWith(page(event, url));
 });
 
-// A file named by its content never changes; the others are asked for first, as long as that is quick.
-async function file(request, url) {
-  const kept = await caches.match(request, { cacheName: STATIC });
-  if (!kept) return fetch(request);
-  return url.searchParams.has('v') ? kept : firstOf(fetch(request), kept);
+// Named by its content: what is kept is right.
+const file = async (request) => (await caches.match(request, { cacheName: STATIC })) ?? fetch(request);
+
+async function page(event, url) {
+  const address = url.origin + url.pathname;
+  const kept = await caches.match(address, { cacheName: KEPT });
+  const answer = fetch(event.request);
+  event.waitUntil(answer.then(({ status }) => GONE.includes(status) && drop(address)).catch(() => {}));
+  return kept ? firstOf(answer, kept) : answer.catch(noPage);
 }
 
-async function page(request, url) {
-  const kept = await caches.match(url.origin + url.pathname, { cacheName: KEPT });
-  return kept ? firstOf(fetch(request), kept) : fetch(request).catch(noPage);
-}
+const drop = async (address) => (await caches.open(KEPT)).delete(address);
 
 async function firstOf(answer, kept) {
   const late = new Promise((resolve) => setTimeout(resolve, SLOW_MS, kept));
