@@ -27,10 +27,11 @@ class Sync(msgspec.Struct, tag="sync", tag_field="t"):
 
 
 class Have(msgspec.Struct, tag="have", tag_field="t"):
-    """What the screen shows already: version and stamp."""
+    """What the screen shows already: version and stamp; and which build of ours its page is, if it cares."""
 
     v: int
     stamp: str
+    build: str = ""
 
 
 _MESSAGE: msgspec.json.Decoder[Sync | Have] = msgspec.json.Decoder(Sync | Have)
@@ -97,8 +98,7 @@ class Screen:
             return  # a newer page, or nonsense; neither is worth a socket
         match message:
             case Sync(c=c):
-                answer = {"t": "sync", "c": c, "s1": arrived_ms, "s2": self._parts.clock.now_precise_ms()}
-                self._parts.hub.tell([self._peer], frame(msgspec.json.encode(answer).decode()))
+                self._tell(t="sync", c=c, s1=arrived_ms, s2=self._parts.clock.now_precise_ms())
             case Have():
                 if self._looking is None:  # whoever asks again before the answer gets one answer
                     self._looking = asyncio.create_task(self._compare(message))
@@ -125,7 +125,12 @@ class Screen:
             return
         finally:
             self._looking = None
+        if have.build not in ("", self._parts.renderer.build):
+            self._tell(t="build", build=self._parts.renderer.build)
         # The links of video calls come and go with the time, without a version of their own.
         if copy.event.has_calls or (have.v, have.stamp) != (copy.event.version, copy.event.stamp):
             self._parts.show.whole(self._peer, copy)
         self._parts.show.greet(self._peer)
+
+    def _tell(self, **fields: str | float) -> None:
+        self._parts.hub.tell([self._peer], frame(msgspec.json.encode(fields)))

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+import shutil
 import time
 from collections.abc import Iterator
 from pathlib import Path
@@ -13,7 +14,7 @@ from playwright.sync_api import Browser, Page, expect
 from server.core.model import ParticipantId
 from tests.evening.proxy import Proxy
 from tests.evening.rooms import Phone, a_page, enter_by_link, is_live, until
-from tests.evening.venue import Organizer, Venue, Web, people_csv
+from tests.evening.venue import REPO, Organizer, Venue, Web, people_csv
 
 pytestmark = pytest.mark.browser
 
@@ -23,6 +24,7 @@ NET = """
   window.__net = [];
   addEventListener('net', ({ detail }) => window.__net.push([detail, performance.timeOrigin + performance.now()]));
 """
+COUNT_LOADS = "if (window.top === window) sessionStorage.loads = Number(sessionStorage.loads ?? 0) + 1;"
 IS_KEPT = "caches.open('kept').then((cache) => cache.keys()).then((kept) => kept.length === 1)"
 LEFT_BEHIND = """async () => [
   ...(await caches.keys()), ...Object.keys(localStorage), ...(await navigator.serviceWorker.getRegistrations()),
@@ -61,7 +63,7 @@ def a_talk(web: Web, **form: str) -> Organizer:
 
 def a_phone(browser: Browser, web: Web, host: Organizer, init: str = "") -> Page:
     """Somebody's phone, when it has kept what it shows."""
-    page = a_page(browser, init=NET + init)
+    page = a_page(browser, init=NET + COUNT_LOADS + init)
     enter_by_link(page, web.url, host.personal_ticket(ME))
     is_live(page)
     until(page, IS_KEPT)
@@ -219,3 +221,79 @@ def test_who_is_let_in_no_more_keeps_nothing_on_show(link: Proxy, web: Web, brow
     link.cut()
     page.reload()
     expect(page.get_by_role("heading", name="No connection")).to_be_visible()
+
+
+@pytest.fixture
+def newer(tmp_path: Path) -> Path:
+    """Another version of the product: its modules do not fit to those of this one."""
+    for folder in ("rotation", "server", "web"):
+        shutil.copytree(REPO / folder, tmp_path / "newer" / folder, ignore=shutil.ignore_patterns("__pycache__"))
+    for script in (tmp_path / "newer" / "web" / "static").glob("*.js"):
+        code = script.read_text(encoding="utf-8")
+        script.write_text(re.sub(r"\brecall\b", "recollect", code), encoding="utf-8")
+    return tmp_path / "newer"
+
+
+def test_an_old_page_that_meets_a_newer_server_loads_itself_anew_once(
+    venue: Venue, browser: Browser, newer: Path
+) -> None:
+    web = venue.web()
+    page = a_phone(browser, web, a_talk(web))
+    errors: list[str] = []
+    page.on("pageerror", lambda error: errors.append(str(error)))
+    old = page.get_attribute("#live", "data-build")
+    loads = int(page.evaluate("sessionStorage.loads"))
+
+    web.kill()
+    page.reload()  # the kept page, of the old version, with its own files
+    expect(page.locator("html")).to_have_attribute("data-net", "down")
+    assert page.get_attribute("#live", "data-build") == old
+    web.code = newer
+    web.start()
+    expect(page.locator("#live")).not_to_have_attribute("data-build", str(old))
+    is_live(page)
+    assert int(page.evaluate("sessionStorage.loads")) == loads + 2
+    until(page, f"caches.match(location.href).then((kept) => kept.text()).then((html) => !html.includes('{old}'))")
+
+    web.kill()
+    expect(page.locator("html")).to_have_attribute("data-net", "down")
+    page.reload()
+    expect(page.locator("html")).to_have_attribute("data-net", "down")
+    expect(page.locator("#live")).not_to_have_attribute("data-build", str(old))
+    web.start()
+    is_live(page)
+    assert int(page.evaluate("sessionStorage.loads")) == loads + 3
+    assert errors == []
+
+
+TOLD = """async () => {
+  Math.random = () => 0;
+  document.getElementById('live').dataset.serves = 'another';
+  dispatchEvent(new CustomEvent('frame', { detail: { t: 'build' } }));
+  await new Promise((done) => setTimeout(done));
+}"""
+WRITE = "(words) => { document.getElementById('note').value = words; }"
+ENDS_SOON = """() => {
+  const timeline = JSON.parse(document.getElementById('live').dataset.timeline);
+  const talk = timeline.segments.find((segment) => segment.kind === 'talk');
+  talk.ends_at_ms = Math.floor(__tablehop.serverNow()) + 9_000;
+  dispatchEvent(new CustomEvent('frame', { detail: { t: 'timeline', timeline } }));
+}"""
+
+
+def test_half_typed_words_and_the_last_seconds_of_a_talk_are_not_disturbed(browser: Browser, web: Web) -> None:
+    host = a_talk(web)
+    page = a_phone(browser, web, host)
+    loads = page.evaluate("sessionStorage.loads")
+    page.evaluate("document.body.append(Object.assign(document.createElement('textarea'), { id: 'note' }))")
+    page.evaluate(WRITE, "half a though")
+    page.evaluate(TOLD)
+    page.evaluate(WRITE, "")
+    page.evaluate(ENDS_SOON)
+    page.evaluate(TOLD)
+    assert page.evaluate("sessionStorage.loads") == loads
+    host.do("Extend", segment="talk-1", value="60")
+    until(page, "window.__tablehop.remaining() > 60_000")
+    with page.expect_navigation():
+        page.evaluate("() => { dispatchEvent(new CustomEvent('frame', { detail: { t: 'build' } })); }")
+    is_live(page)

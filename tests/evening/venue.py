@@ -67,6 +67,7 @@ class Web:
     port: int = field(default_factory=free_port)
     environment: Mapping[str, str] = field(default_factory=dict)
     process: subprocess.Popen[bytes] | None = None
+    code: Path = REPO
 
     @property
     def url(self) -> str:
@@ -78,7 +79,7 @@ class Web:
         with (self.data_dir / f"web-{self.port}.log").open("ab") as log:
             self.process = subprocess.Popen(
                 [sys.executable, "-m", "server.cli", "run", *arguments],
-                cwd=REPO,
+                cwd=self.code,
                 env={
                     **os.environ,
                     "DATA_DIR": str(self.data_dir / "store"),

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import json
 import re
 from collections.abc import Iterator
 from pathlib import Path
@@ -15,6 +16,7 @@ from websockets.exceptions import ConnectionClosed, InvalidStatus
 from server.core.model import ParticipantId
 from tests.evening.venue import Guest, Organizer, Venue, Web, people_csv
 from web.assets import Assets
+from web.render import Renderer
 
 HOSTILE = (
     "https://evil.example",
@@ -135,6 +137,27 @@ async def test_nonsense_on_a_socket_is_ignored_and_a_flood_is_ended(web: Web, ho
             await _flood(socket)
     assert closed.value.rcvd is not None
     assert closed.value.rcvd.code == 1008
+
+
+async def test_a_page_of_another_build_is_told_so_and_no_other_page_is(web: Web, host: Organizer) -> None:
+    guest = Guest(host.personal_ticket(ParticipantId("p0006")))
+    await guest.arrive(web)
+    now = Renderer().build
+    assert f'data-build="{now}"' in guest.cards
+    told = []
+    async with connect(
+        f"ws://localhost:{web.port}/ws/p/{host.event}",
+        additional_headers={"Cookie": guest.cookie},
+        origin=web.url,  # type: ignore[arg-type]  # an origin is a text
+    ) as socket:
+        for build in (now, "", "0badc0de"):
+            await socket.send(json.dumps({"t": "have", "v": guest.version, "stamp": "", "build": build}))
+            await socket.send('{"t":"sync","c":7}')
+            texts: list[str] = []
+            while not any('"t":"sync"' in text for text in texts):
+                texts.append(str(await asyncio.wait_for(socket.recv(), 5)))
+            told.append([text for text in texts if '"t":"build"' in text])
+    assert told == [[], [], [f'{{"t":"build","build":"{now}"}}']]
 
 
 async def _flood(socket: ClientConnection) -> None:

@@ -266,7 +266,7 @@ def test_a_phone_page_weighs_at_most_thirty_kilobytes(page: Page, address: str) 
     weights["html"] = len(gzip.compress(PAGES["/phone/talk"].encode()))
     late = {name for name, began in loaded.items() if began >= shown}
     assert {"htmx-bundle.js", "app.css", "net.js"} <= loaded.keys()
-    assert late == {"cues.js", "offline.js"}
+    assert late == {"cues.js", "offline.js", "renew.js"}
     assert sum(weights.values()) - sum(weights[name] for name in late) <= MAX_PHONE_BYTES
     assert sum(weights[name] for name in late) <= MAX_LATE_BYTES
 

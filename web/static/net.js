@@ -29,7 +29,7 @@ let doubted = '';
 
 const isOpen = () => conn?.socket?.readyState === OPEN;
 const send = (message) => conn.socket.send(JSON.stringify(message));
-const have = () => isOpen() && send({ t: 'have', v: shown.v, stamp: shown.stamp });
+const have = () => isOpen() && send({ t: 'have', v: shown.v, stamp: shown.stamp, build: live.dataset.build });
 
 function become(state) {
   if (root.dataset.net === state) return;
@@ -119,6 +119,7 @@ function isNewHtml(html) {
 }
 
 function receive(frame) {
+  if (frame.t === 'build') live.dataset.serves = frame.build;
   if (frame.t === 'sync') addSample(frame);
   else if (frame.t !== 'timeline' || isNew(frame.v, frame.stamp)) {
     dispatchEvent(new CustomEvent('frame', { detail: frame }));

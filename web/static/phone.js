@@ -69,5 +69,6 @@ showMoved(recall(memory));
 // Nobody waits for these; offline.js comes last, as it keeps what has been loaded.
 addEventListener('load', async () => {
   await import('./cues.js');
+  await import('./renew.js');
   await import('./offline.js');
 });

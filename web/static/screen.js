@@ -4,6 +4,7 @@
 
 import './net.js';
 import './people.js';
+import './renew.js';
 import './stage.js';
 import './wall.js';
 
