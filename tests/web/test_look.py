@@ -12,6 +12,7 @@ from axe_playwright_python.base import AXE_SCRIPT
 from playwright.sync_api import Browser, Page
 
 from tests.browser import launched
+from tests.evening.rooms import until
 from tests.web import samples
 from tests.web.samples import LIVE, MOMENTS
 from tests.web.stall import stall
@@ -257,7 +258,7 @@ def test_a_dismissed_message_stays_dismissed(page: Page, address: str) -> None:
 def test_a_phone_page_weighs_at_most_thirty_kilobytes(page: Page, address: str) -> None:
     page.route("**/p/**", lambda route: route.abort())  # what is fetched after it is weighed below
     show(page, f"{address}/phone/talk")
-    page.wait_for_function("performance.getEntriesByType('resource').some(e => e.name.includes('/offline.js'))")
+    until(page, "performance.getEntriesByType('resource').some(e => e.name.includes('/offline.js'))")
     loaded = {
         url.split("/static/")[1].split("?")[0]: began for url, began in page.evaluate(LOADED) if "/static/" in url
     }
