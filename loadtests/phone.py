@@ -35,6 +35,8 @@ MISHAPS = {"lock": 45, "drop": 25, "wander": 15, "reload": 10, "device": 5}
 CALM_S = (200, 900)
 LEAST_CALM_S = 6.0
 SITS, ASKS = 0.3, 0.02  # how many say each round that they sit, and ask for help
+CHOOSES = 0.8  # how many say in the end of a kick-off with whom they would like to go on
+RANK = re.compile(r'<select name="(rank-[^"]+)"')
 
 
 class Phone(User):
@@ -57,6 +59,7 @@ class Phone(User):
         self.offset_ms, self.ups, self.downs = self.crowd.time.offset_ms, float("inf"), float("-inf")
         self.shown: tuple[int, int, str] | None = None
         self.rounds_done: set[int] = set()
+        self.may_choose = False
         self.due_ms, self.late = 0.0, deque[bytes]()
         self.event = self.crowd.invited.event
 
@@ -205,6 +208,7 @@ class Phone(User):
 
     def _take_cards(self, html: str) -> None:
         self.text = page.seats_in(html)
+        self.may_choose = self.may_choose or f'href="/p/{self.event}/choose"' in html
         self.seats = crc32(self.text.encode())
         first = self.guest.name.split(maxsplit=1)[0]
         if f"<bdi>{first}</bdi>" not in unescape(html):
@@ -370,6 +374,8 @@ class Phone(User):
     def _speak(self) -> None:
         """Once in each round: I sit, I need help, I have to go."""
         segment = None if self.clock is None else current(self.clock.timeline, int(self.crowd.now_ms()))
+        if segment is not None and segment.kind in (Kind.WRAPUP, Kind.FINISHED):
+            self._choose()
         if segment is None or segment.kind is not Kind.TALK or segment.round_no in self.rounds_done:
             return
         self.rounds_done.add(segment.round_no)
@@ -388,6 +394,23 @@ class Phone(User):
         except NotAnswered as error:
             if error.status not in (0, 409):  # two presses may cross; a line may break
                 self.crowd.oops(self.guest.who, f"could not tell the host: {error}")
+
+    def _choose(self) -> None:
+        """After a kick-off: with whom to go on."""
+        if not self.may_choose:
+            return
+        self.may_choose = False
+        try:
+            ranks = RANK.findall(self.browser.get(f"/p/{self.event}/choose").text)
+            if ranks and self.crowd.chance.random() < CHOOSES:
+                first = self.crowd.chance.choice(ranks)
+                self.browser.post(f"/p/{self.event}/choose", {name: "1" if name == first else "" for name in ranks})
+                self.crowd.batch.asks += 1
+        except NotAnswered as error:
+            if error.status not in (0, 409):
+                self.crowd.oops(self.guest.who, f"could not choose: {error}")
+        finally:
+            self.browser.rest()
 
     def _tell(self, field: str, value: str) -> None:
         self.browser.post(f"/p/{self.event}/ask", {field: value}, by_htmx=True)

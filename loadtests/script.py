@@ -157,6 +157,7 @@ class Script:
         gevent.sleep(SETTLE_S)
         if self._here()[0] is not Kind.FINISHED:
             self.press("finish", "Finish")
+        gevent.sleep(SETTLE_S * 2)  # after a kick-off, people choose
 
     # --- where we are ------------------------------------------------------------------------------------------------
 

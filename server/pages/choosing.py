@@ -17,6 +17,7 @@ from server.live.feed import Copy
 from server.live.hub import Audience
 from server.pages.works import enter, go, page, text_field, works
 from server.pairing import make_pairs
+from server.store.redis import keep_s
 
 MOST = 20  # mentees with whom one mentor goes on
 FIELDS = 100
@@ -40,7 +41,7 @@ async def choose(request: Request) -> Response:
         ranks = read_ranks(met(copy.event, copy.plan, pid, now_ms), lambda name: text_field(sent, name))
     if stage(copy.event, now_ms) is Stage.AHEAD:
         raise Conflict(AHEAD)
-    if not await parts.store.choose(copy.event.id, pid, ranks):
+    if not await parts.store.choose(copy.event.id, pid, ranks, keep_s(copy.event)):
         raise Conflict(CLOSED)
     return go(f"/p/{copy.event.id}/choose?saved")
 

@@ -320,11 +320,11 @@ class Store:
 
     # --- what people keep to themselves ----------------------------------------------------------------------
 
-    async def choose(self, event_id: EventId, person: ParticipantId, ranks: Ranks) -> bool:
+    async def choose(self, event_id: EventId, person: ParticipantId, ranks: Ranks, keep_s: int = KEEP_S) -> bool:
         """Keep with whom somebody would like to go on; False if choosing is closed, or the event is gone."""
         with answering():
             taken = await self._choose(
-                keys=[keys.state(event_id), keys.choices(event_id)], args=[person, codec.text(ranks), KEEP_S]
+                keys=[keys.state(event_id), keys.choices(event_id)], args=[person, codec.text(ranks), keep_s]
             )
         return bool(taken)
 
