@@ -149,7 +149,9 @@ class Crowd:
 
     def _watch_boundaries(self) -> None:
         """A moment after each boundary, ask every phone when it changed."""
-        done_ms = 0.0
+        while self.newest[1] is None:
+            gevent.sleep(TURN_S)
+        done_ms = self.now_ms()  # what was before is none of ours
         while True:
             gevent.sleep(TURN_S)
             clock = self.newest[1]
@@ -157,8 +159,7 @@ class Crowd:
             if clock is None or due is None or due[1] <= done_ms:
                 continue
             key, start_ms = due
-            if done_ms:
-                self._ask_all(key, start_ms)
+            self._ask_all(key, start_ms)
             done_ms = start_ms
 
     def _ask_all(self, key: str, start_ms: float) -> None:
