@@ -20,7 +20,8 @@ def tables_of(planned: Plan, person: str) -> list[TableId]:
 
 
 @pytest.mark.parametrize(
-    ("mentors", "mentees", "seats", "rounds"), [(5, 20, 5, 5), (7, 35, 6, 7), (8, 30, 5, 7), (60, 300, 6, 6)]
+    ("mentors", "mentees", "seats", "rounds"),
+    [(5, 20, 5, 5), (7, 35, 6, 7), (8, 30, 5, 7), (10, 40, 5, 8), (60, 300, 6, 6)],
 )
 def test_groups_remix_without_any_repeat(mentors: int, mentees: int, seats: int, rounds: int) -> None:
     problem = an_evening(mentors, mentees, mentors, seats, rounds)
