@@ -149,18 +149,17 @@ class Crowd:
 
     def _watch_boundaries(self) -> None:
         """A moment after each boundary, ask every phone when it changed."""
-        while self.newest[1] is None:
-            gevent.sleep(TURN_S)
-        done_ms = self.now_ms()  # what was before is none of ours
+        done_ms = 0.0
         while True:
             gevent.sleep(TURN_S)
             clock = self.newest[1]
-            due = None if clock is None else _last_boundary(clock, self.now_ms() - LOOK_S * 1000)
-            if clock is None or due is None or due[1] <= done_ms:
+            if clock is None:
                 continue
-            key, start_ms = due
-            self._ask_all(key, start_ms)
-            done_ms = start_ms
+            done_ms = done_ms or self.now_ms()  # what was before is none of ours
+            due = _last_boundary(clock, self.now_ms() - LOOK_S * 1000)
+            if due is not None and due[1] > done_ms:
+                self._ask_all(*due)
+                done_ms = due[1]
 
     def _ask_all(self, key: str, start_ms: float) -> None:
         off, unaware = [], []

@@ -387,7 +387,8 @@ def _joining(evidence: Evidence) -> Finding:
     if not arrivals:
         return Finding(name=name, ok=None, measured="nobody came", limit=limit)
     p95 = quantile(took, limits.share) if took else NEVER
-    measured = f"{len(took)} came in, 95 % within {_ms(p95)}; {len(failed)} did not get in"
+    peak = _peak(sorted(a.at_ms for a in arrivals))
+    measured = f"{len(took)} came in, up to {peak} a second, 95 % within {_ms(p95)}; {len(failed)} did not get in"
     if not failed and p95 <= limits.join_ms:
         return Finding(name=name, ok=True, measured=measured, limit=limit)
     said = "; ".join(dict.fromkeys(a.failed for a in failed[:WORST]))
@@ -396,10 +397,15 @@ def _joining(evidence: Evidence) -> Finding:
         ok=False,
         measured=measured,
         limit=limit,
-        reason=said or "The wave was too high for the server.",
+        reason=said or f"{peak} people a second were too many for the server.",
         remedy="More web processes (WORKERS), a proxy that serves /static/ itself, or doors that open earlier, "
-        "so that people come over a longer time.",
+        "so that people come over a longer time. A fast rehearsal has a higher wave than the evening: --arrival-min.",
     )
+
+
+def _peak(began_ms: Sequence[float]) -> int:
+    """The most that came within one second."""
+    return max(bisect_right(began_ms, at + 999) - i for i, at in enumerate(began_ms))
 
 
 def _coming_back(evidence: Evidence, restart: Restart) -> Finding:

@@ -131,6 +131,13 @@ def test_somebody_who_does_not_get_in_is_a_failure_with_what_was_said() -> None:
     assert (found.ok, found.reason) == (False, "POST /open was answered with 429")
 
 
+def test_a_wave_that_is_too_high_is_given_with_its_height() -> None:
+    batch = a_good_batch()
+    batch.arrivals = [Arrival(n, 500.0 * n, 9_000, False, "") for n in range(7)]  # noqa: FBT003
+    found = _finding("Coming in", judge(evidence(batch)).findings)
+    assert (found.ok, found.reason) == (False, "2 people a second were too many for the server.")
+
+
 def test_after_a_crash_it_counts_who_comes_back_and_when() -> None:
     batch = a_good_batch()
     batch.lives += [Life(n, 20_000, False) for n in range(3)] + [Life(n, 23_000, True) for n in range(2)]  # noqa: FBT003
