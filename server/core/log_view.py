@@ -8,7 +8,7 @@ from datetime import UTC, datetime
 
 from server.core.export import Export
 from server.core.model import Event
-from server.core.reseat import named
+from server.core.reseat import logged
 from server.core.views import sort_key
 
 KINDS: Mapping[str, str] = {
@@ -75,8 +75,8 @@ def _line(event: Event, entry: Entry) -> LogLine:
         version=entry.version,
         at_ms=entry.at_ms,
         at=datetime.fromtimestamp(entry.at_ms / 1000, UTC).isoformat(timespec="seconds"),
-        by=named(event, entry.by),
+        by=logged(event, entry.by),
         command=entry.command,
         kind=next((kind for kind, names in KINDS.items() if entry.command in names.split()), OTHER),
-        said=named(event, entry.said),
+        said=logged(event, entry.said),
     )

@@ -142,8 +142,13 @@ _TOKEN = re.compile(r"\{[\w-]+\}")
 
 
 def named(event: Event, text: str) -> str:
-    """What was logged, with the names that people have now; of those who are gone, `someone`."""
+    """What was logged, with the names that people have now."""
     for pid, person in event.people.items():
         if pid in text:
             text = text.replace(token(pid), person.name).replace(f"'{pid}'", person.name)
-    return _TOKEN.sub("someone", text)  # who is not on the list any more
+    return text
+
+
+def logged(event: Event, text: str) -> str:
+    """A line of the log for people; whoever is not on the list any more is `someone`."""
+    return _TOKEN.sub("someone", named(event, text))

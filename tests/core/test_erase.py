@@ -6,7 +6,7 @@ from rotation import Plan
 from server.core.commands import AskFor, Erase, Leave, Undo
 from server.core.decide import Change, decide
 from server.core.model import Absence, Event, Need, Participant, ParticipantId
-from server.core.reseat import named
+from server.core.reseat import logged
 from tests.builders import (
     MIN,
     T0,
@@ -53,7 +53,7 @@ def test_after_the_evening_nothing_is_left_but_a_role_and_an_empty_chair() -> No
         id=E1, name="Someone", role=left.role, arrived_at_ms=T0, on_phone=True, link_no=4, attendance=left.attendance
     )
     assert (change.plan, change.said, left.attendance.gone) == (None, "{e1} deleted their data", None)
-    assert named(change.after, "{e1} asks: help") == "Someone asks: help"
+    assert logged(change.after, "{e1} asks: help") == "Someone asks: help"
 
 
 def test_who_deletes_in_the_middle_leaves_and_the_seats_are_mended() -> None:
@@ -80,7 +80,7 @@ def test_before_there_is_a_plan_they_go_off_the_list() -> None:
     event = an_event(published=None, draft=None)
     change = erased(event, T0, None)
     assert change.after.people.keys() == event.people.keys() - {E1}
-    assert named(change.after, "{e1} is in; {e2} too") == "someone is in; Mentee 2 too"
+    assert logged(change.after, "{e1} is in; {e2} too") == "someone is in; Mentee 2 too"
 
 
 def test_no_undo_brings_anybody_back() -> None:
