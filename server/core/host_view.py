@@ -11,7 +11,7 @@ from server.core.calls import lacks_link
 from server.core.model import Announcement, Done, Event, Format, Participant, ParticipantId, Showing, Table
 from server.core.needs import Item, needs
 from server.core.presses import Press
-from server.core.reseat import named, spot
+from server.core.reseat import logged, spot
 from server.core.timeline import Kind, Segment, Timeline
 from server.core.views import SOON, Seat, key_now, seat_at, short_names
 from server.core.words import minutes, segment_name
@@ -256,7 +256,7 @@ def _then(event: Event, segment: Segment) -> str:
 
 
 def _named(event: Event, done: Done) -> Done:
-    return replace(done, said=named(event, done.said))
+    return replace(done, said=logged(event, done.said))
 
 
 def _hearers(event: Event) -> Iterator[Hearers]:
