@@ -9,7 +9,8 @@ from itertools import combinations
 
 from server.core.as_run import AsRun, Attendee, Conversation, Presence, Stretch
 from server.core.export import Export, Value
-from server.core.model import Absence, Event, Participant
+from server.core.mine_view import Contacts
+from server.core.model import Absence, Event, Participant, ParticipantId
 from server.core.words import ZONE_WORDS
 
 
@@ -114,6 +115,22 @@ def timing(_event: Event, run: AsRun) -> Export:
     return Export(columns=columns, rows=tuple(_timing_row(found) for found in run.stretches))
 
 
+def contacts(event: Event, agreed: Mapping[ParticipantId, Contacts]) -> Export:
+    """Each two who both said yes to swapping contacts, and what each gives. agreed: by person, who said yes as well."""
+    columns = {
+        "one_id": "one: id", "one": "one", "one_contact": "one: contact",
+        "other_id": "other: id", "other": "other", "other_contact": "other: contact",
+    }  # fmt: skip
+    both = [(one, other) for one in agreed for other in agreed[one] if one < other]
+    sides = ((_giving(event, one, agreed[other]), _giving(event, other, agreed[one])) for one, other in both)
+    return Export(columns=columns, rows=tuple((*one, *other) for one, other in sides))
+
+
+def _giving(event: Event, pid: ParticipantId, theirs: Contacts) -> tuple[Value, ...]:
+    typed = theirs[pid]
+    return pid, event.people[pid].name, event.people[pid].email if typed is None else typed
+
+
 def _timing_row(found: Stretch) -> tuple[Value, ...]:
     return (
         found.key,
@@ -128,6 +145,12 @@ def _timing_row(found: Stretch) -> tuple[Value, ...]:
         found.paused_s,
     )
 
+
+KEPT = {
+    "feedback": ("Feedback", "Averages for each question, once three people have answered it."),
+    "contacts": ("Contacts", "Each two who both said yes to swapping them."),
+}
+"""Files of what people keep to themselves: title, and what is in it."""
 
 FILES: Mapping[str, File] = {
     "attendance": File(

@@ -6,6 +6,7 @@ from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 
 from rotation import Role
+from server.core.export import Export
 from server.core.model import Event, ParticipantId
 from server.core.own import Answers, averages
 from server.core.prompts import questions_of, side_of, sides
@@ -33,6 +34,14 @@ class SideFeedback:
 def people_in(event: Event, role: Role) -> tuple[ParticipantId, ...]:
     """Everybody on one side of the tables."""
     return tuple(p.id for p in event.people.values() if side_of(event, p.role) is role)
+
+
+def feedback_export(event: Event, said: Mapping[Role, Collection[Collection[Answers]]]) -> Export:
+    """The same as a file: a line for each question."""
+    columns = {"side": "side", "question": "question", "people": "people", "answer": "average"}
+    sides_said = feedback_view(event, said)
+    rows = tuple((side.word, row.question, row.people, row.text) for side in sides_said for row in side.averages)
+    return Export(columns=columns, rows=rows)
 
 
 def feedback_view(event: Event, said: Mapping[Role, Collection[Collection[Answers]]]) -> tuple[SideFeedback, ...]:

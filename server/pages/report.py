@@ -8,7 +8,7 @@ from starlette.requests import Request
 from starlette.responses import Response
 
 from server import exporting
-from server.core.exports import FILES
+from server.core.exports import FILES, KEPT
 from server.core.paper_times import instant
 from server.core.report_view import impact as impact_of
 from server.core.report_view import report_view
@@ -23,7 +23,8 @@ async def report(request: Request) -> Response:
     run = await exporting.run_of(parts.store, copy.event, parts.clock.now_ms())
     view = await asyncio.to_thread(report_view, copy.event, copy.plan, run)
     files = tuple((name, file.title, file.about) for name, file in FILES.items())
-    return page(request, "report", event=copy.event, step="report", view=view, files=files)
+    kept = tuple((name, *told) for name, told in KEPT.items())
+    return page(request, "report", event=copy.event, step="report", view=view, files=(*files, *kept))
 
 
 async def impact(request: Request) -> Response:

@@ -2,8 +2,8 @@
 
 Each has a hash of their own (`th:{E}:private:own:<id>`). It is nobody else's, so no version stands guard over it: one
 small script writes single fields, and nothing is published. Of somebody else's hash exactly two things are ever read:
-whether they said yes to someone who said yes to them, with the contact they then give; and, for averages, answers
-without the person.
+whether they said yes to someone who said yes to them, with the contact they then give (for these two, and for the
+organizer's list of those who both said yes); and, for averages, answers without the person.
 """
 
 from __future__ import annotations

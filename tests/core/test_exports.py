@@ -5,8 +5,9 @@ from __future__ import annotations
 from rotation import PersonId, Role
 from server.core.as_run import AsRun, as_run
 from server.core.export import Export, Value
-from server.core.exports import FILES
-from server.core.model import Absence, Attendance, Event, Format, Gone
+from server.core.exports import FILES, contacts
+from server.core.mine_view import Contacts
+from server.core.model import Absence, Attendance, Event, Format, Gone, ParticipantId
 from tests.builders import MIN, T0, a_pairing, a_person, a_plan, a_running_timeline, an_event, but, crowd
 
 ANN = a_person("m1", "Ann Oduya", Role.MENTOR, email="ann@example.org", organisation="Fjord", topics=("go", "tea"))
@@ -122,3 +123,20 @@ def test_timing_tells_planned_and_taken() -> None:
         "paused_s": 0,
     }
     assert made("timing", an_event())[0]["planned_start"] is None
+
+
+def test_contacts_name_each_two_who_both_said_yes_and_what_they_give() -> None:
+    agreed: dict[ParticipantId, Contacts] = {
+        ANN.id: {CEM.id: "+90 1"}, CEM.id: {ANN.id: None}, BO.id: {}, DEE.id: {},
+    }  # fmt: skip
+    export = contacts(an_evening(), agreed)
+    assert [dict(zip(export.columns, row, strict=True)) for row in export.rows] == [
+        {
+            "one_id": "e1",
+            "one": "Cem Kaya",
+            "one_contact": "+90 1",
+            "other_id": "m1",
+            "other": "Ann Oduya",
+            "other_contact": "ann@example.org",
+        }
+    ]

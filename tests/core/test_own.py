@@ -14,7 +14,7 @@ from server.core.commands import EditConversation
 from server.core.conversation import Conversation, Questions
 from server.core.conversation_form import form_of, read
 from server.core.errors import BadRequest
-from server.core.feedback_view import feedback_view, people_in
+from server.core.feedback_view import feedback_export, feedback_view, people_in
 from server.core.form import Faults
 from server.core.mine_view import mine_view
 from server.core.model import Event, Format
@@ -156,6 +156,11 @@ def test_the_organizer_sees_averages_of_three_and_nothing_of_two() -> None:
         ("3 people", "4.3 of 5"),
         ("", "Shown once 3 people have answered."),
     ]
+    file = feedback_export(event, {Role.MENTEE: mentees, Role.MENTOR: []})
+    assert file.rows[:2] == (
+        ("mentee", USEFUL, "3 people", "4.3 of 5"),
+        ("mentee", NEXT, "", "Shown once 3 people have answered."),
+    )
     more = feedback_view(event, {Role.MENTEE: [*mentees, [{NEXT: 1}]], Role.MENTOR: []})
     assert more[0].averages[1].text == "67 % yes"
 

@@ -90,6 +90,7 @@ def shown_to_all(host: Organizer, but: ParticipantId) -> str:
     mine = [phone_of(host, pid) for pid in map(ParticipantId, (f"p000{n}" for n in range(1, 7))) if pid != but]
     own = ("", "/mine", "/people.csv", "/contacts.vcf", "/reminders.ics", "/data.json", "/after/1", "/after/2", "/talk")
     desk = ("", "/log", "/log.csv", "/log.json", "/people", "/feedback", "/paper/cards", "/plan", f"/person/{but}")
+    desk += ("/report/contacts.csv", "/report/contacts.json", "/report/attendance.json")
     pages = [phone.get(f"/p/{host.event}{end}").text for phone in mine for end in own]
     told = unescape("\n".join([*pages, *(host.get(f"/host/{host.event}{end}").text for end in desk)]))
     return re.sub(r'data-server-ms="\d+"|DTSTAMP:\w+|printed \d[^<]*', "", told)
@@ -140,6 +141,9 @@ def test_a_yes_of_one_side_is_seen_nowhere_and_of_both_by_both_alone(venue: Venu
     theirs, mine = (phone_of(host, pid).get(path(host, "mine")).text for pid in (other, E1))
     assert ("Both said yes" in theirs, CANARY in theirs, "Both said yes" in mine) == (True, True, True)
     assert CANARY in phone_of(host, other).get(path(host, "contacts.vcf")).text
+    agreed = host.get(f"/host/{host.event}/report/contacts.json").json()
+    assert [(row["one_id"], row["other_id"]) for row in agreed] == [tuple(sorted((E1, other)))]
+    assert CANARY in agreed[0].values()
     third = next(pid for pid in (M1, M2, M3) if pid != other)
     assert not any(
         CANARY in phone_of(host, third).get(path(host, end)).text for end in ("mine", "data.json", "after/2")
