@@ -10,6 +10,7 @@ import subprocess
 import sys
 import tempfile
 import time
+from contextlib import suppress
 from dataclasses import dataclass, field
 from pathlib import Path
 
@@ -75,7 +76,13 @@ class OwnServer:
                 process.wait(STOP_S)
             except subprocess.TimeoutExpired:
                 self.kill()
+        self._end_store()
         shutil.rmtree(self.folder, ignore_errors=True)
+
+    def _end_store(self) -> None:
+        """A store outlives a server that crashed; usually the next one adopts it."""
+        with suppress(OSError, ValueError):  # it has ended with its server
+            os.kill(int((self.folder / "valkey.pid").read_text()), signal.SIGKILL)
 
     def _serves(self) -> bool:
         try:

@@ -67,6 +67,7 @@ def test_when_the_server_goes_its_guests_go_home(venue: Venue) -> None:
     assert guests
     os.kill(web.process.pid, 9)
     web.process.wait()
+    venue.kill_store()
     eventually(lambda: not any(map(_alive, guests)), 15)
 
 
