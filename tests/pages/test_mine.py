@@ -89,8 +89,8 @@ def shown_to_all(host: Organizer, but: ParticipantId) -> str:
     """All pages and files of everybody else: host, big screen, the other phones."""
     mine = [phone_of(host, pid) for pid in map(ParticipantId, (f"p000{n}" for n in range(1, 7))) if pid != but]
     own = ("", "/mine", "/people.csv", "/contacts.vcf", "/reminders.ics", "/data.json", "/after/1", "/after/2", "/talk")
-    desk = ("", "/log", "/log.csv", "/log.json", "/people", "/feedback", "/paper/cards", "/plan", f"/person/{but}")
-    desk += ("/report/contacts.csv", "/report/contacts.json", "/report/attendance.json")
+    desk = ["", "/log", "/log.csv", "/log.json", "/people", "/feedback", "/paper/cards", "/plan", f"/person/{but}"]
+    desk += ["/report/contacts.csv", "/report/contacts.json", "/report/attendance.json"]
     pages = [phone.get(f"/p/{host.event}{end}").text for phone in mine for end in own]
     told = unescape("\n".join([*pages, *(host.get(f"/host/{host.event}{end}").text for end in desk)]))
     return re.sub(r'data-server-ms="\d+"|DTSTAMP:\w+|printed \d[^<]*', "", told)
