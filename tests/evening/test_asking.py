@@ -110,6 +110,9 @@ def test_somebody_who_was_given_up_asks_for_a_seat_and_gets_one(browser: Browser
 def test_a_changed_seat_is_said_until_it_is_dismissed(browser: Browser, web: Web, host: Organizer) -> None:
     buzz = "window.buzzed = []; navigator.vibrate = (pattern) => { window.buzzed.push(pattern); return true; };"
     phone = _phone(browser, web, host, buzz)
+    phone.get_by_text("Menu").click()
+    phone.locator(".menu [data-cues-on]").click()
+    expect(phone.locator(".menu [data-cue=buzz]")).to_be_checked()
     expect(phone.locator("#moved")).to_be_hidden()
     sheet = host.get(f"/host/{host.event}/person/{GUEST}").text
     table = re.search(r"Round 2</b> <bdi>table (\d+)", sheet)
@@ -124,7 +127,7 @@ def test_a_changed_seat_is_said_until_it_is_dismissed(browser: Browser, web: Web
     expect(phone.locator("#moved")).to_contain_text("Your host has changed your seat")
     expect(phone.locator("#moved")).to_contain_text(f"Round 2: table {other} with ")
     expect(phone.locator("#say")).to_contain_text("Your host has changed your seat")
-    assert phone.evaluate("window.buzzed") == [[200, 100, 200]]
+    assert phone.evaluate("window.buzzed") == [[120], [300, 120, 300, 120, 300]]
     phone.reload()
     is_live(phone)
     expect(phone.locator("#moved")).to_contain_text(f"Round 2: table {other} with ")

@@ -50,7 +50,7 @@ def test_a_phone_too_many_says_so_and_comes_in_when_there_is_room(browser: Brows
         others.come(f"/ws/p/{host.event}", [cookie_of(host, GUEST)] * MAX_PER_PERSON)
         enter_by_link(page, web.url, host.personal_ticket(GUEST))
         expect(page.locator("#live > .banner.bad")).to_have_text(FULL)
-        expect(page.locator("[data-card]:not([hidden])")).to_have_count(1)  # what it knows is still there
+        expect(page.locator("article[data-card]:not([hidden])")).to_have_count(1)  # what it knows is still there
         assert counted(web)['tablehop_sockets{audience="phone"}'] == MAX_PER_PERSON
     page.reload()
     is_live(page)
