@@ -17,7 +17,7 @@ from tests.evening.proxy import Proxy
 from tests.evening.venue import REPO, Organizer, Venue, Web, eventually, free_port, people_csv
 
 ONE = ("--rounds", "1", "--talk-min", "18", "--speed", "60", "--arrival-min", "2", "--walk-s", "120")
-SHORT = ("--rounds", "2", "--talk-min", "11", "--speed", "60", "--arrival-min", "1", "--walk-s", "60")
+SHORT = ("--rounds", "3", "--talk-min", "12", "--speed", "60", "--arrival-min", "2", "--walk-s", "120")
 
 
 def rehearse(*arguments: str, **environment: str) -> subprocess.CompletedProcess[str]:

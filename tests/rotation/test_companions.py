@@ -6,7 +6,8 @@ from dataclasses import replace
 
 import pytest
 
-from rotation import Bye, FaultKind, Person, Problem, ProblemError, TableId, Why, audit, plan
+from rotation import Bye, FaultKind, Person, Problem, ProblemError, Role, TableId, Why, audit, plan
+from rotation.rules import Rules
 from tests.rotation.problems import meetings, mentee, mentor, pairs, pid, tables
 
 A, B, X, Y = mentor("a"), mentor("b"), mentee("x"), mentee("y")
@@ -102,3 +103,11 @@ def test_a_companion_who_never_comes_is_the_reason_for_a_must_meet_that_fails() 
         "must_meet: a and z do not meet, because they are never available in the same round (available)."
         in planned.report.sentences
     )
+
+
+def test_a_companion_takes_a_seat_in_the_rounds_for_which_they_are_there() -> None:
+    people = tuple(Person(id=pid(name), role=Role.PEER) for name in "abc")
+    beside = Person(id=pid("d"), role=Role.PEER, companion=pid("a"), available=frozenset({1}))
+    problem = Problem(rounds=2, tables=tables(2), people=people)
+    rules = Rules(problem, {pid("a"): (beside,)})
+    assert [rules.size([pid("a"), pid("b")], number) for number in (1, 2)] == [3, 2]
