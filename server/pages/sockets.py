@@ -99,7 +99,9 @@ class Screen:
         match message:
             case Sync(c=c):
                 self._tell(t="sync", c=c, s1=arrived_ms, s2=self._parts.clock.now_precise_ms())
-            case Have():
+            case Have(build=build):
+                if build not in ("", self._parts.renderer.build):
+                    self._tell(t="build", build=self._parts.renderer.build)
                 if self._looking is None:  # whoever asks again before the answer gets one answer
                     self._looking = asyncio.create_task(self._compare(message))
 
@@ -125,8 +127,6 @@ class Screen:
             return
         finally:
             self._looking = None
-        if have.build not in ("", self._parts.renderer.build):
-            self._tell(t="build", build=self._parts.renderer.build)
         # The links of video calls come and go with the time, without a version of their own.
         if copy.event.has_calls or (have.v, have.stamp) != (copy.event.version, copy.event.stamp):
             self._parts.show.whole(self._peer, copy)

@@ -118,7 +118,9 @@ def test_bad_lines_of_a_list_are_named(tmp_path: Path) -> None:
 @pytest.mark.parametrize("how", [signal.SIGINT, signal.SIGTERM])
 def test_interrupted_it_leaves_nothing_behind(venue: Venue, how: signal.Signals) -> None:
     web = venue.web()
+    before = signal.signal(signal.SIGINT, signal.default_int_handler)  # what runs in the background may ignore it
     playing = _begun(web)
+    signal.signal(signal.SIGINT, before)
     try:
         eventually(lambda: len(asyncio.run(events_in(venue))) == 1, 30)
         assert playing.stdout is not None
