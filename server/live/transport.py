@@ -13,7 +13,7 @@ from typing import Protocol
 
 from websockets.frames import CloseCode
 
-from server.live.frames import BINARY, CLOSE, PING, PONG, TEXT, Fault, Reader, close_code, close_frame, head, whole
+from server.live.frames import BINARY, CLOSE, PING, PONG, TEXT, Fault, Reader, close_code, close_frame, whole
 from server.live.limits import Bucket, stop_listening
 from server.live.pulse import Pulse
 
@@ -25,13 +25,7 @@ ASKED = whole(PING, b"?")
 
 def frame(text: str | bytes) -> bytes:
     """One whole unmasked text frame. Bytes are UTF-8."""
-    payload = text if isinstance(text, bytes) else text.encode()
-    return frame_head(len(payload)) + payload
-
-
-def frame_head(size: int) -> bytes:
-    """What stands before the text of a frame, of so many bytes."""
-    return head(TEXT, size)
+    return whole(TEXT, text if isinstance(text, bytes) else text.encode())
 
 
 class Owner(Protocol):
