@@ -31,6 +31,7 @@ class Assets:
     def __init__(self, folder: Path = STATIC) -> None:
         self._folder = folder
         self._bodies: dict[str, bytes] = {}
+        self._versions: dict[str, str] = {}
         for path in folder.iterdir():
             self._load(path.name)
 
@@ -41,8 +42,10 @@ class Assets:
         return self._bodies[name]
 
     def version(self, name: str) -> str:
-        """Eight characters that change whenever the file, or one that it imports, does."""
-        return sha256(self.body(name)).hexdigest()[:8]
+        """Eight characters that change whenever the file, or one that it imports, does. FileNotFoundError as `body`."""
+        if name not in self._versions:
+            raise FileNotFoundError(name)
+        return self._versions[name]
 
     def url(self, name: str) -> str:
         """The address that pages use."""
@@ -54,6 +57,7 @@ class Assets:
         if path.suffix in {".js", ".css"} and not path.with_suffix(".txt").exists():  # a licence: others wrote it
             body = _IMPORTED.sub(self._versioned, lean(body.decode())).encode()
         self._bodies[name] = body
+        self._versions[name] = sha256(body).hexdigest()[:8]
 
     def _versioned(self, imported: re.Match[str]) -> str:
         name = imported[1]
