@@ -24,6 +24,7 @@ from server.core.commands import (
 from server.core.door import check_in, check_out
 from server.core.model import Access, Announcement, Event, Link, Participant, ParticipantId, Showing, timeline_of
 from server.core.reseat import people_at, person_of, spot
+from server.core.sentence import say
 from server.core.timeline import Kind, Refused
 
 ArrangeCommand = (
@@ -172,9 +173,9 @@ def _edit_event(event: Event, command: EditEvent, now_ms: int) -> Arranged:
 
 def _join(event: Event, newcomer: Participant, now_ms: int) -> Arranged:
     if not event.doors.open:
-        raise Refused("Your name is not on the list. Please ask at the desk.")
+        raise Refused(say("Your name is not on the list. Please ask at the desk."))
     if len(event.people) >= event.doors.capacity:
-        raise Refused(f"This event is full ({event.doors.capacity} people). Please ask at the desk.")
+        raise Refused(say("This event is full ({number} people). Please ask at the desk.", number=event.doors.capacity))
     after = event.with_people(replace(newcomer, arrived_at_ms=now_ms, on_phone=True))
     draft = event.draft if event.published else None  # a draft made without the newcomer is no use any more
     return Arranged(after=replace(after, draft=draft), said="Joined", by_host=False)

@@ -9,6 +9,7 @@ from rotation import Pairing, Plan, Role, TableId
 from server.core.commands import Answer, AskCommand, AskFor, Prepare, SitDown, TakeBack
 from server.core.model import Ask, Event, Need, Participant, ParticipantId, Spotted
 from server.core.reseat import spot, token
+from server.core.sentence import say
 from server.core.timeline import Refused
 
 PATIENCE_MS = 5_000
@@ -44,14 +45,14 @@ def hear(event: Event, plan: Plan | None, command: AskCommand, by: str, now_ms: 
 def _ask(event: Event, plan: Plan | None, person: Participant, need: Need, now_ms: int) -> Heard:
     table = table_of(plan, person.id, spot(event, now_ms).open)
     if need is Need.SEAT and not lacks_seat(plan, person):
-        raise Refused("You are in the plan already. Your card shows your table as soon as it is set.")
+        raise Refused(say("You are in the plan already. Your card shows your table as soon as it is set."))
     if need is Need.PARTNER_MISSING and table is None:
-        raise Refused("You have no table in this round. Ask for help instead.")
+        raise Refused(say("You have no table in this round. Ask for help instead."))
     earlier = person.ask
     if earlier is not None and not earlier.answer and earlier.need is need:
-        raise Refused("The host knows already and is on the way.")
+        raise Refused(say("The host knows already and is on the way."))
     if earlier is not None and now_ms - earlier.at_ms < PATIENCE_MS:
-        raise Refused("One moment, please: the host has just heard from you.")
+        raise Refused(say("One moment, please: the host has just heard from you."))
     label = "" if table is None else event.table(table).label
     after = event.with_people(replace(person, ask=Ask(need=need, table=label, at_ms=now_ms)))
     return Heard(after=after, said=f"{token(person)} asks: {need.value.replace('_', ' ')}")
@@ -61,10 +62,10 @@ def _sit_down(event: Event, plan: Plan | None, person: Participant, round_no: in
     where = spot(event, now_ms)
     table = table_of(plan, person.id, round_no)
     if table is None or round_no != where.open:
-        raise Refused("You have no table in this round. Look at the card again.")
+        raise Refused(say("You have no table in this round. Look at the card again."))
     spotted = Spotted(round_no=round_no, table=table, at_ms=now_ms)
     if person.spotted is not None and (person.spotted.round_no, person.spotted.table) == (round_no, table):
-        raise Refused("The host knows that you are there.")
+        raise Refused(say("The host knows that you are there."))
     arrived = now_ms if person.arrived_at_ms is None else person.arrived_at_ms
     after = event.with_people(replace(person, spotted=spotted, arrived_at_ms=arrived))
     return Heard(after=after, said=f"{token(person)} is at table {event.table(table).label}")
@@ -72,7 +73,7 @@ def _sit_down(event: Event, plan: Plan | None, person: Participant, round_no: in
 
 def _take_back(event: Event, person: Participant) -> Heard:
     if person.ask is None:
-        raise Refused("There is nothing to take back.")
+        raise Refused(say("There is nothing to take back."))
     return Heard(after=event.with_people(replace(person, ask=None)), said=f"{token(person)} needs nothing more")
 
 
@@ -88,9 +89,9 @@ def with_question(event: Event, newcomer: Participant, question: str) -> Partici
 
 def _prepare(event: Event, person: Participant, question: str, goal: str) -> Heard:
     if not may_prepare(event, person):
-        raise Refused("Mentees write down their question; you see it before they sit.")
+        raise Refused(say("Mentees write down their question; you see it before they sit."))
     if max(len(question), len(goal)) > MAX_QUESTION:
-        raise Refused(f"At most {MAX_QUESTION} letters each, please: it has to be read in one look.")
+        raise Refused(say("At most {most} letters each, please: it has to be read in one look.", most=MAX_QUESTION))
     after = event.with_people(replace(person, question=question, goal=goal))
     return Heard(after=after, said=f"{token(person)} prepared a question")
 
@@ -124,5 +125,5 @@ def table_of(plan: Plan | None, pid: ParticipantId, round_no: int) -> TableId | 
 def _person(event: Event, pid: ParticipantId) -> Participant:
     person = event.people.get(pid)
     if person is None:
-        raise Refused("You are not on the list any more. Please ask at the desk.")
+        raise Refused(say("You are not on the list any more. Please ask at the desk."))
     return person

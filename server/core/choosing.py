@@ -16,6 +16,7 @@ from server.core.arrange import Arranged
 from server.core.commands import ChoosingCommand, CloseChoosing, OpenChoosing, SetPairs
 from server.core.errors import BadRequest
 from server.core.model import Choosing, Event, Format, Participant, ParticipantId
+from server.core.sentence import say
 from server.core.timeline import Kind, Refused
 from server.core.words import counted
 
@@ -88,7 +89,7 @@ def read_ranks(people: Iterable[Participant], text: Callable[[str], str]) -> Ran
     places = {person.id: text(f"rank-{person.id}") for person in people}
     allowed = {str(n) for n in range(1, MAX_RANK + 1)}
     if not {place for place in places.values() if place} <= allowed:
-        raise BadRequest("Choose one of the places of the list for each person, or «Not this time».")
+        raise BadRequest(say("Choose one of the places of the list for each person, or “Not this time”."))
     return {pid: int(place) for pid, place in places.items() if place}
 
 

@@ -10,9 +10,17 @@ from rotation import Plan, Ranks, Role
 from server.core.choosing import MAX_RANK, Stage, met, partners_of, stage
 from server.core.csv_cell import plain
 from server.core.model import Event, Participant, ParticipantId
+from server.core.sentence import say
 from server.core.views import Face, face, sort_key
 
-PLACES = ("Not this time", "First choice", "Second choice", "Third choice", "Fourth choice", "Fifth choice")
+PLACES = (
+    say("Not this time"),
+    say("First choice"),
+    say("Second choice"),
+    say("Third choice"),
+    say("Fourth choice"),
+    say("Fifth choice"),
+)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

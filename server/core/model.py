@@ -9,7 +9,9 @@ from enum import StrEnum
 from typing import TYPE_CHECKING, NewType
 
 from rotation import Objective, PersonId, Role, TableId
+from server.core import standing
 from server.core.conversation import Conversation
+from server.core.sentence import say
 from server.core.timeline import Kind, Segment, Timeline
 
 EventId = NewType("EventId", str)
@@ -20,7 +22,7 @@ ParticipantId = PersonId  # the planner and the event speak of the same people
 
 UNDO_DEPTH = 20
 ZONES = 6
-PHRASES = ("Please wrap up soon.", "Please find your seat.", "The break is over.")
+PHRASES = tuple(map(str, standing.PHRASES))
 """What hosts say often, until they keep phrases of their own."""
 
 
@@ -80,8 +82,8 @@ class Format(StrEnum):
     def role_words(self) -> Mapping[str, str]:
         """What mentors and mentees are called; in reverse mentoring it is said who that is."""
         if self is Format.REVERSE:
-            return {Role.MENTOR: "mentor (junior)", Role.MENTEE: "mentee (senior)"}
-        return {role: role.value for role in Role}
+            return {Role.MENTOR: say("mentor (junior)"), Role.MENTEE: say("mentee (senior)")}
+        return {Role.MENTOR: say("mentor"), Role.MENTEE: say("mentee"), Role.PEER: say("peer")}
 
     @property
     def min_talk_s(self) -> int:

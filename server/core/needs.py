@@ -11,6 +11,7 @@ from server.core.checks import checks
 from server.core.model import Absence, Event, Need, Participant, ParticipantId
 from server.core.presses import Press
 from server.core.reseat import planned
+from server.core.standing import GOING
 from server.core.timeline import Kind
 from server.core.views import SOON
 from server.core.words import counted
@@ -98,7 +99,7 @@ def _ask_presses(person: Participant, need: Need) -> tuple[Press, ...]:
         )
     if need is Need.SEAT:
         return _seat_presses(person.id)
-    return (Press(label="I am going", command="Answer", values=(person.id, "Somebody is on the way to you.")),)
+    return (Press(label="I am going", command="Answer", values=(person.id, str(GOING))),)
 
 
 def _done(person: Participant) -> Press:

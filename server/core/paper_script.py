@@ -11,26 +11,27 @@ from server.core.model import Event
 from server.core.paper_rest import RestRound, rest_round
 from server.core.paper_times import NEVER, When, by_key
 from server.core.paper_view import Times
+from server.core.sentence import chain, say
 from server.core.timeline import Kind, Segment
 from server.core.views import SOON
 from server.core.words import minutes, segment_name
 
 SAY: dict[Kind, tuple[str, ...]] = {
     Kind.LOBBY: (
-        "Welcome! Scan the code on the big screen, or open the address and type the code and your name.",
-        "Your phone or your paper card tells you where you sit. Without both: the list on the wall, or the desk.",
+        say("Welcome! Scan the code on the big screen, or open the address and type the code and your name."),
+        say("Your phone or your paper card tells you where you sit. Without both: the list on the wall, or the desk."),
     ),
     Kind.BRIEFING: (
-        "What is said at the tables stays there. Listen, ask, be kind; the person with the question leads.",
-        "When the time is up, thank each other and move on at once. The next person is waiting.",
+        say("What is said at the tables stays there. Listen, ask, be kind; the person with the question leads."),
+        say("When the time is up, thank each other and move on at once. The next person is waiting."),
     ),
-    Kind.WALK: ("Please go to your table now: look for the number and the shape.",),
-    Kind.TALK: ("One minute left: agree on one next step.",),
-    Kind.BREAK: ("Enjoy the break. Please be back on time.",),
-    Kind.WRAPUP: ("Thank you all! Say one thing that you will do next.",),
-    Kind.FINISHED: ("Thank you for coming.",),
+    Kind.WALK: (say("Please go to your table now: look for the number and the shape."),),
+    Kind.TALK: (say("One minute left: agree on one next step."),),
+    Kind.BREAK: (say("Enjoy the break. Please be back on time."),),
+    Kind.WRAPUP: (say("Thank you all! Say one thing that you will do next."),),
+    Kind.FINISHED: (say("Thank you for coming."),),
 }
-CUES = {Kind.TALK: "A minute before the end"}
+CUES = {Kind.TALK: say("A minute before the end")}
 BY_HAND = (Kind.LOBBY, Kind.FINISHED)
 
 
@@ -98,7 +99,7 @@ def script(event: Event, plan: Plan | None, now_ms: int, whens: tuple[When, ...]
 def _opening(deck: Deck, *, past: bool) -> Step:
     return Step(
         when=NEVER,
-        title="Before the doors open",
+        title=say("Before the doors open"),
         length="",
         cue="",
         say=(),
@@ -138,11 +139,12 @@ def _seats(event: Event, plan: Plan | None, segment: Segment, times: Times) -> R
 
 
 def _bell(segment: Segment, when: When) -> Bell:
-    length = "" if segment.planned_s is None else f", {minutes(segment.planned_s)}"
+    length = () if segment.planned_s is None else (minutes(segment.planned_s),)
     match segment.kind:
         case Kind.WALK:
-            return Bell(when=when, rings="2", text=f"Go to your table for round {segment.round_no}{length}")
+            rings, text = "2", say("Go to your table for round {number}", number=segment.round_no)
         case Kind.TALK:
-            return Bell(when=when, rings="1", text=f"Round {segment.round_no} begins{length}")
+            rings, text = "1", say("Round {number} begins", number=segment.round_no)
         case _:
-            return Bell(when=when, rings="3", text=f"{segment_name(segment)}{length}")
+            rings, text = "3", segment_name(segment)
+    return Bell(when=when, rings=rings, text=chain((text, *length), say(", ")))

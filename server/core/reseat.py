@@ -144,8 +144,8 @@ _TOKEN = re.compile(r"\{[\w-]+\}")
 def named(event: Event, text: str) -> str:
     """What was logged, with the names that people have now."""
     for pid, person in event.people.items():
-        if pid in text:
-            text = text.replace(token(pid), person.name).replace(f"'{pid}'", person.name)
+        for mark in (token(pid), f"'{pid}'") if pid in text else ():
+            text = text.replace(mark, person.name) if mark in text else text
     return text
 
 

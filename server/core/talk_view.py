@@ -6,7 +6,8 @@ from dataclasses import dataclass
 
 from server.core.asks import MAX_QUESTION, may_prepare
 from server.core.model import Event, ParticipantId
-from server.core.prompts import pack_of, rules_of
+from server.core.prompts import pack_of, recalled, rules_of
+from server.core.sentence import say
 from server.core.timeline import Kind
 
 WAITING = "soon-0 lobby-0 briefing-0"
@@ -41,15 +42,15 @@ def talk_view(event: Event, pid: ParticipantId) -> TalkView:
     person = event.people[pid]
     pack = pack_of(event, person.role)
     lists = (
-        PromptList(title="To begin", lines=pack.opening),
-        PromptList(title="To go deeper", lines=pack.deepening),
-        PromptList(title="Before you go", lines=pack.closing, last=True),
+        PromptList(title=say("To begin"), lines=recalled(pack.opening)),
+        PromptList(title=say("To go deeper"), lines=recalled(pack.deepening)),
+        PromptList(title=say("Before you go"), lines=recalled(pack.closing), last=True),
     )
     return TalkView(
         title=event.title,
         waiting=WAITING,
         talking=" ".join(dict.fromkeys(s.key for s in event.timeline.segments if s.kind is Kind.TALK)),
-        rules=rules_of(event),
+        rules=recalled(rules_of(event)),
         may_prepare=may_prepare(event, person),
         question=person.question,
         goal=person.goal,

@@ -5,32 +5,41 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 
 from server.core.model import Event, Participant
+from server.core.sentence import Sentence, chain, say
 
 
-def told(event: Event, person: Participant, others: Sequence[Participant]) -> str:
+def told(event: Event, person: Participant, others: Sequence[Participant]) -> Sentence | str:
     """What somebody may read about those they meet, beside topics in common; empty if there is nothing to say.
 
     Never that somebody asked for them, unless they asked too; never a level; no language that everybody speaks.
     """
-    return " ".join(line for other in others for line in _lines(event, person, other))
+    lines = [line for other in others for line in _lines(event, person, other)]
+    return chain(lines) if lines else ""
 
 
-def _lines(event: Event, person: Participant, other: Participant) -> Iterator[str]:
+def _lines(event: Event, person: Participant, other: Participant) -> Iterator[Sentence]:
     first = other.name.partition(" ")[0]
     asked, wanted = other.id in person.wishes, person.id in other.wishes
     if asked:
-        yield f"You and {first} asked for each other." if wanted else f"You asked to meet {first}."
+        yield (
+            say("You and {first} asked for each other.", first=first)
+            if wanted
+            else say("You asked to meet {first}.", first=first)
+        )
     elif other.id in person.must_meet or person.id in other.must_meet:
-        yield f"The host wants you to meet {first}."
+        yield say("The host wants you to meet {first}.", first=first)
     yield from _experience(person, other, first)
     if shared := _rare_languages(event, person, other):
-        yield f"You both speak {' and '.join(shared)}."
+        yield say("You both speak {languages}.", languages=chain(shared, say(" and ")))
 
 
-def _experience(person: Participant, other: Participant, first: str) -> Iterator[str]:
+def _experience(person: Participant, other: Participant, first: str) -> Iterator[Sentence]:
     if person.level is None or other.level is None or other.level < person.level:
         return
-    yield "You are about as experienced." if other.level == person.level else f"{first} is further along than you."
+    if other.level == person.level:
+        yield say("You are about as experienced.")
+    else:
+        yield say("{first} is further along than you.", first=first)
 
 
 def _rare_languages(event: Event, person: Participant, other: Participant) -> list[str]:

@@ -21,6 +21,8 @@ from server.core.guide import Guide, guide
 from server.core.model import Absence, Announcement, Event, Format, Need, Participant, ParticipantId, Showing, Table
 from server.core.reseat import people_at
 from server.core.room_map import RoomMap, room_map
+from server.core.sentence import Sentence, chain, say
+from server.core.standing import recalled
 from server.core.timeline import Kind, Segment, Timeline
 from server.core.told import told
 from server.core.words import ZONE_WORDS, segment_name
@@ -28,31 +30,31 @@ from server.core.words import ZONE_WORDS, segment_name
 SOON = "soon-0"  # the card before the lobby opens
 
 WHY_ANYBODY = {
-    Why.AWAY: "You were not there when this round began.",
-    Why.PARTNER_AWAY: "Your partner could not come, and nobody else is free. The host knows.",
+    Why.AWAY: say("You were not there when this round began."),
+    Why.PARTNER_AWAY: say("Your partner could not come, and nobody else is free. The host knows."),
 }
 WHY_MENTEE = {
-    Why.MORE_MENTEES: "There are more mentees than mentors tonight, so everyone sits out in turn.",
-    Why.FEW_TABLES: "There are fewer tables than pairs tonight, so everyone sits out in turn.",
-    Why.MET_EVERYONE: "You have met everyone you can meet. Take a breath.",
-    Why.BLOCKED: "Nobody new was free for you in this round.",
+    Why.MORE_MENTEES: say("There are more mentees than mentors tonight, so everyone sits out in turn."),
+    Why.FEW_TABLES: say("There are fewer tables than pairs tonight, so everyone sits out in turn."),
+    Why.MET_EVERYONE: say("You have met everyone you can meet. Take a breath."),
+    Why.BLOCKED: say("Nobody new was free for you in this round."),
 }
 GONE = {
-    Absence.NO_SHOW: "The host did not see you, so your seat went to somebody else.",
-    Absence.LEFT: "You have left. Thank you for coming.",
+    Absence.NO_SHOW: say("The host did not see you, so your seat went to somebody else."),
+    Absence.LEFT: say("You have left. Thank you for coming."),
 }
 NEEDS = {
-    Need.HELP: "You asked for help.",
-    Need.PARTNER_MISSING: "You said that your partner is missing.",
-    Need.LEAVING: "You said that you have to leave.",
-    Need.SEAT: "You said that you are here and need a seat.",
+    Need.HELP: say("You asked for help."),
+    Need.PARTNER_MISSING: say("You said that your partner is missing."),
+    Need.LEAVING: say("You said that you have to leave."),
+    Need.SEAT: say("You said that you are here and need a seat."),
 }
-KEEP_TABLE = " Keep your table; the next one comes to you."
+KEEP_TABLE = say("Keep your table; the next one comes to you.")
 MEANWHILE = {
-    Format.MENTORS_MOVE: " Take a breath.",
-    Format.DISTANCE: " Take a breath; the next one joins your call.",
+    Format.MENTORS_MOVE: say("Take a breath."),
+    Format.DISTANCE: say("Take a breath; the next one joins your call."),
 }
-WHY_ANY = "There was no free seat in this round; the seats out are shared fairly."
+WHY_ANY = say("There was no free seat in this round; the seats out are shared fairly.")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -261,7 +263,7 @@ def _going(event: Event, pid: ParticipantId) -> Going:
 def heard_by(event: Event, pid: ParticipantId | None) -> Announcement | None:
     """What the host says to this person; None: to the room."""
     said = event.announcement
-    return said if said is not None and said.reaches(pid) else None
+    return replace(said, text=recalled(said.text)) if said is not None and said.reaches(pid) else None
 
 
 def timeline_for(event: Event, plan: Plan | None, pid: ParticipantId) -> Timeline:
@@ -287,7 +289,7 @@ def _at_table(plan: Plan | None, person: Participant) -> int:
 def _asked(person: Participant) -> AskView | None:
     if person.ask is None:
         return None
-    return AskView(text=NEEDS[person.ask.need], answer=person.ask.answer, by=person.ask.answered_by)
+    return AskView(text=NEEDS[person.ask.need], answer=recalled(person.ask.answer), by=person.ask.answered_by)
 
 
 def screen_view(event: Event, plan: Plan | None, now_ms: int, *, rows: int = 40) -> ScreenView:
@@ -420,16 +422,16 @@ def _partner(event: Event, person: Participant, other: Participant) -> Face:
     seen = replace(face(other), question=other.question, goal=other.goal) if helps else face(other)
     if event.format is not Format.REVERSE:
         return seen
-    return replace(seen, note="mentors you" if other.role is Role.MENTOR else "is your mentee")
+    return replace(seen, note=say("mentors you") if other.role is Role.MENTOR else say("is your mentee"))
 
 
 def _why(event: Event, bye: Bye, person: Participant) -> str:
     if bye.why in WHY_ANYBODY:
         return WHY_ANYBODY[bye.why]
     if not event.format.has_roles:
-        return "The numbers do not come out even, so everyone sits out in turn."
+        return say("The numbers do not come out even, so everyone sits out in turn.")
     if person.role is Role.MENTOR:
-        return f"No mentee is free for you in this round.{MEANWHILE.get(event.format, KEEP_TABLE)}"
+        return chain((say("No mentee is free for you in this round."), MEANWHILE.get(event.format, KEEP_TABLE)))
     return WHY_MENTEE.get(bye.why, WHY_ANY)
 
 
@@ -472,35 +474,37 @@ def _seat_or_none(place: Seat | Bye | None) -> Seat | None:
     return place if isinstance(place, Seat) else None
 
 
-def _say(segment: Segment, place: Seat | Bye | None) -> str:
+def _say(segment: Segment, place: Seat | Bye | None) -> Sentence:
     """The one sentence that a screen reader says when the card appears."""
     match segment.kind:
         case Kind.WALK:
-            return f"{'Join your call' if _is_call(place) else 'Time to move'}. {_where(place)}."
+            return chain((say("Join your call.") if _is_call(place) else say("Time to move."), _where(place)))
         case Kind.TALK:
-            return f"Round {segment.round_no} has started. {_where(place)}."
+            return chain((say("Round {number} has started.", number=segment.round_no), _where(place)))
         case _:
-            return f"{segment_name(segment)}."
+            return say("{name}.", name=segment_name(segment))
 
 
 def _is_call(place: Seat | Bye | None) -> bool:
     return isinstance(place, Seat) and place.is_call
 
 
-def _where(place: Seat | Bye | None) -> str:
+def _where(place: Seat | Bye | None) -> Sentence:
     if isinstance(place, Seat):
-        return f"Video call {place.table}" if place.is_call else f"Table {place.table}, {place.zone_word} zone"
-    return "No table for you yet" if place is None else "You sit out this round"
+        if place.is_call:
+            return say("Video call {label}.", label=place.table)
+        return say("Table {label}, {zone} zone.", label=place.table, zone=place.zone_word)
+    return say("No table for you yet.") if place is None else say("You sit out this round.")
 
 
 def _stops(event: Event, seats: Places) -> tuple[Stop, ...]:
     stops = []
     for segment in _unique(event):
         if segment.kind is Kind.BREAK:
-            stops.append(Stop(key=segment.key, round_no=segment.round_no, seat=None, text="Break"))
+            stops.append(Stop(key=segment.key, round_no=segment.round_no, seat=None, text=say("Break")))
         if segment.kind is Kind.TALK and segment.round_no in seats:
             place = seats[segment.round_no]
-            text = "Sit out" if isinstance(place, Bye) else ""
+            text = say("Sit out") if isinstance(place, Bye) else ""
             stops.append(Stop(key=segment.key, round_no=segment.round_no, seat=_seat_or_none(place), text=text))
     return tuple(stops)
 

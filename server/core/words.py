@@ -2,31 +2,35 @@
 
 from __future__ import annotations
 
+from server.core.sentence import Sentence, say, say_n
 from server.core.timeline import Kind, Segment
 
-ZONE_WORDS = ("Circle", "Square", "Triangle", "Diamond", "Pentagon", "Star")
+ZONE_WORDS = (say("Circle"), say("Square"), say("Triangle"), say("Diamond"), say("Pentagon"), say("Star"))
 KIND_NAMES = {
-    Kind.LOBBY: "Lobby",
-    Kind.BRIEFING: "Welcome",
-    Kind.WALK: "Move to round",
-    Kind.TALK: "Round",
-    Kind.BREAK: "Break",
-    Kind.WRAPUP: "Closing",
-    Kind.FINISHED: "The end",
+    Kind.LOBBY: say("Lobby"),
+    Kind.BRIEFING: say("Welcome"),
+    Kind.BREAK: say("Break"),
+    Kind.WRAPUP: say("Closing"),
+    Kind.FINISHED: say("The end"),
 }
 
 
-def segment_name(segment: Segment) -> str:
+def segment_name(segment: Segment) -> Sentence:
     """`Round 2`, `Move to round 3`, `Break`, ..."""
-    name = KIND_NAMES[segment.kind]
-    return f"{name} {segment.round_no}" if segment.kind in (Kind.WALK, Kind.TALK) else name
+    match segment.kind:
+        case Kind.WALK:
+            return say("Move to round {number}", number=segment.round_no)
+        case Kind.TALK:
+            return say("Round {number}", number=segment.round_no)
+        case kind:
+            return KIND_NAMES[kind]
 
 
-def minutes(seconds: int) -> str:
+def minutes(seconds: int) -> Sentence:
     """`1 minute`, `5 minutes`, `90 seconds`."""
     if seconds % 60:
-        return f"{seconds} seconds"
-    return "1 minute" if seconds == 60 else f"{seconds // 60} minutes"
+        return say_n("{n} second", "{n} seconds", seconds)
+    return say_n("{n} minute", "{n} minutes", seconds // 60)
 
 
 def counted(number: int, one: str, many: str = "") -> str:
@@ -34,9 +38,11 @@ def counted(number: int, one: str, many: str = "") -> str:
     return f"{number} {one if number == 1 else many or one + 's'}"
 
 
-def ago(ms: int) -> str:
+def ago(ms: int) -> Sentence:
     """`just now`, `12 minutes ago`, `3 hours ago`: how long ago something was, rounded down."""
     past = ms // 60_000
     if not past:
-        return "just now"
-    return f"{counted(past, 'minute', 'minutes')} ago" if past < 120 else f"{past // 60} hours ago"
+        return say("just now")
+    if past < 120:
+        return say_n("{n} minute ago", "{n} minutes ago", past)
+    return say_n("{n} hour ago", "{n} hours ago", past // 60)
