@@ -17,7 +17,7 @@ BESIDE := tests/core tests/rotation tests/web
 
 .DEFAULT_GOAL := help
 .NOTPARALLEL:
-.PHONY: help run test lint format types browser bench chaos gallery screens lock vendor clean
+.PHONY: help run test lint format types browser bench chaos gallery screens words lock vendor clean
 
 help:  ## list the targets
 	@awk -F ':.*## ' '/^[a-z]+:.*## / { printf "  make %-8s %s\n", $$1, $$2 }' Makefile
@@ -57,6 +57,9 @@ gallery: .venv/.dev browser  ## pictures of every page in every state into build
 
 screens: .venv/.dev browser  ## take the picture at the top of the README again
 	$(BIN)/python -m tests.web.gallery --readme
+
+words: .venv/.dev  ## bring the catalogues of all languages up to date, and say what has to be translated
+	$(BIN)/python -m tests.web.catalogues
 
 lock: .venv/.dev  ## write the lock files anew (UPGRADE=1 takes the newest versions)
 	$(COMPILE) --group build -o requirements-build.txt

@@ -53,6 +53,7 @@ from server.core.commands import (
 from server.core.errors import NotAllowed, TooMany
 from server.core.model import Access, Event, EventId, LinkId, ParticipantId
 from server.core.reseat import token
+from server.core.sentence import say
 
 SECRET_BYTES = 20  # 160 bit
 WRONG_PER_MINUTE = 20  # wrong codes and links from one address
@@ -102,7 +103,7 @@ def check_may(caller: Caller, command: Command) -> None:
     """Raise NotAllowed unless this caller may ask for this command."""
     own = caller.access is not Access.PARTICIPANT or getattr(command, "participant", None) == caller.participant
     if not own or not any(isinstance(command, kind) for kind in _MAY[caller.access]):  # type: ignore[arg-type]  # unions are fine for isinstance
-        raise NotAllowed("This link does not allow that. Ask the host.")
+        raise NotAllowed(say("This link does not allow that. Ask the host."))
 
 
 class Keyring:
@@ -150,7 +151,7 @@ class Guesses:
         _forget(mine, now_s)
         _forget(self.all, now_s)
         if len(mine) >= WRONG_PER_MINUTE or len(self.all) >= WRONG_IN_ALL:
-            raise TooMany("Too many wrong codes from here. Wait a minute, or scan the QR code on the big screen.")
+            raise TooMany(say("Too many wrong codes from here. Wait a minute, or scan the QR code on the big screen."))
 
     def wrong(self, address: str, now_s: float) -> None:
         """Note a wrong guess."""

@@ -44,6 +44,7 @@ from server.pages import (
     feedback,
     files,
     host,
+    language,
     links,
     log,
     mine,
@@ -84,6 +85,7 @@ ROUTES: list[BaseRoute] = [
     Route("/j/{code}/names", attendee.names),
     Route("/j/{code}/claim", attendee.claim, methods=["POST"]),
     Route("/j/{code}/new", attendee.join_new, methods=["POST"]),
+    Route("/language", language.choose, methods=["POST"]),
     Route("/open", links.show),
     Route("/open", links.exchange, methods=["POST"]),
     Route("/p/{event}", attendee.phone),
@@ -171,6 +173,7 @@ ROUTES: list[BaseRoute] = [
     Route("/healthz", files.health),
     Route("/metrics", files.metrics),
     Route("/sw.js", files.service_worker),
+    Route("/offline", files.offline),
     Route("/favicon.ico", files.icon),
     Route("/static/{name}", files.static),
 ]

@@ -15,6 +15,7 @@ from server.core.commands import Asked, Command, DraftCommand, Erase, Publish, R
 from server.core.decide import Change, Refusal, decide
 from server.core.errors import Conflict, NotFound, Unavailable
 from server.core.model import CommandId, Event, EventId, PlanId
+from server.core.sentence import say
 from server.live.clock import Clock
 from server.live.feed import Copy, Feed, Made
 from server.store.redis import Committed, Gone, Known, Stale, Store, keep_s
@@ -84,7 +85,7 @@ class Runner:
             elif fresh:
                 return await self._refused(copy.event, asked, decided)
             copy, fresh = await self._feed.reread(event_id), True
-        raise Conflict("Too many people changed this event at once. Nothing was changed; try again.")
+        raise Conflict(say("Too many people changed this event at once. Nothing was changed; try again."))
 
     async def _commit(self, event: Event, asked: Asked, change: Change, now_ms: int) -> Outcome | None:
         """Write what was decided; None if somebody else committed in between."""
@@ -117,7 +118,7 @@ class Runner:
             case Known():
                 return Outcome(event=(await self._feed.reread(event.id)).event, said=change.said, again=True)
             case Gone():
-                raise NotFound("This event does not exist (any more).")
+                raise NotFound(say("This event does not exist (any more)."))
             case Stale():
                 return None
             case _:

@@ -8,6 +8,7 @@ from dataclasses import replace
 from rotation import Bye, Pairing, Plan, RoundPlan
 from server.core.calls import open_rounds
 from server.core.model import Attendance, Event, Participant, ParticipantId, Table
+from server.core.sentence import Sentence, chain, say
 from server.core.views import Seat, calls_of, seat_of, shown_rounds
 
 _EVERYBODY = ("title", "agenda", "format", "shown", "choosing")
@@ -45,7 +46,7 @@ def news_for(
         return ""
     faces_stay = before.people is after.people and before.tables is after.tables and before.format is after.format
     was = {seating.number: seating.seats.get(pid) for seating in shown_rounds(before, plan_before)}
-    lines: list[str] = []
+    lines: list[Sentence] = []
     for seating in shown_rounds(after, plan_after):
         number, place = seating.number, seating.seats.get(pid)
         if number < first or (faces_stay and place is was.get(number)):
@@ -53,19 +54,18 @@ def news_for(
         lines += _news_of_round(before, was.get(number), after, place, number, pid)
         if len(lines) == MOST_NEWS:
             break
-    return ". ".join(lines)
+    return chain(lines) if lines else ""
 
 
 def _news_of_round(
     before: Event, was: Place, after: Event, now: Place, number: int, pid: ParticipantId
-) -> Iterator[str]:
+) -> Iterator[Sentence]:
     if isinstance(now, Pairing):
         seat = seat_of(after, now, pid)
         if not isinstance(was, Pairing) or seat != seat_of(before, was, pid):
-            where = "call" if seat.is_call else "table"
-            yield f"Round {number}: {where} {seat.table} with {_names(seat)}"
+            yield _moved_to(number, seat)
     elif isinstance(was, Pairing):
-        yield f"Round {number}: no table"
+        yield say("Round {number}: no table.", number=number)
 
 
 def link_news(
@@ -75,11 +75,16 @@ def link_news(
     rounds = open_rounds(after.timeline, now_ms)
     was = calls_of(before, plan_before, pid, rounds)
     new = [n for n, call in calls_of(after, plan_after, pid, rounds).items() if was.get(n) != call]
-    return f"Round {new[0]}: the video call has a new link. The button opens it." if new and plan_before else ""
+    if not new or plan_before is None:
+        return ""
+    return say("Round {number}: the video call has a new link. The button opens it.", number=new[0])
 
 
-def _names(seat: Seat) -> str:
-    return ", ".join(face.name for face in seat.partners[:4])
+def _moved_to(number: int, seat: Seat) -> Sentence:
+    names = chain((face.name for face in seat.partners[:4]), say(", "))
+    if seat.is_call:
+        return say("Round {number}: call {label} with {names}.", number=number, label=seat.table, names=names)
+    return say("Round {number}: table {label} with {names}.", number=number, label=seat.table, names=names)
 
 
 def _reseated(before: Rounds, after: Rounds) -> Iterator[ParticipantId]:

@@ -10,13 +10,17 @@ from server.core import timeline as tl
 from server.core.errors import BadRequest
 from server.core.model import Event, Participant, ParticipantId
 from server.core.own import MAX_NOTE, Answers, Fields, Own, kept_answers, kept_of
-from server.core.prompts import questions_of
+from server.core.prompts import questions_of, recalled
 from server.core.roster import clean
+from server.core.sentence import chain, say
 from server.core.timeline import Kind
 from server.core.views import Face, face
 
 SCALE = tuple((str(n), str(n)) for n in range(1, 6))
-YES_NO = (("1", "Yes"), ("0", "No"))
+YES_NO = (("1", say("Yes")), ("0", say("No")))
+
+NOBODY = say("You sat with nobody in this round.")
+NOT_YET = say("This round has not begun.")
 
 Options = tuple[tuple[str, str], ...]
 
@@ -63,7 +67,7 @@ def after_view(event: Event, plan: Plan | None, pid: ParticipantId, own: Own, ro
     begun = round_no in tl.rounds_held(event.timeline, now_ms)
     others = at_table(event, plan, pid, round_no) if begun else ()
     over = now is not None and now.key != f"{Kind.TALK}-{round_no}"
-    why_not = "" if others else "You sat with nobody in this round." if begun else "This round has not begun."
+    why_not = "" if others else NOBODY if begun else NOT_YET
     return AfterView(
         title=event.title,
         round_no=round_no,
@@ -92,7 +96,7 @@ def contact_of(person: Participant, own: Own) -> str:
 def read_after(view: AfterView, text: Callable[[str], str]) -> Fields:
     """The form as it was sent, as what to keep. Raises BadRequest."""
     if view.why_not:
-        raise BadRequest(f"{view.why_not} Nothing was saved.")
+        raise BadRequest(chain((view.why_not, say("Nothing was saved."))))
     fields: dict[str, str] = {}
     for row in view.rows:
         note = clean_note(text(f"note-{row.id}"))
@@ -106,14 +110,20 @@ def clean_note(text: str) -> str:
     """A note of several lines. Raises BadRequest."""
     note = "\n".join(clean(line) for line in text.splitlines()).strip()
     if len(note) > MAX_NOTE:
-        raise BadRequest(f"A note has at most {MAX_NOTE} letters; this one has {len(note)}. Nothing was saved.")
+        raise BadRequest(
+            say(
+                "A note has at most {most} letters; this one has {number}. Nothing was saved.",
+                most=MAX_NOTE,
+                number=len(note),
+            )
+        )
     return note
 
 
 def _answers(view: AfterView, text: Callable[[str], str]) -> Answers:
     given = {question: text(question.name) for question in view.questions}
     if any(value and value not in dict(question.options) for question, value in given.items()):
-        raise BadRequest("Tap one of the answers. Nothing was saved.")
+        raise BadRequest(say("Tap one of the answers. Nothing was saved."))
     return {question.text: int(value) for question, value in given.items() if value}
 
 
@@ -129,7 +139,7 @@ def _questions(event: Event, me: Participant, said: Mapping[str, int]) -> tuple[
             is_scale=options is SCALE,
         )
         for name, texts, options in kinds
-        for n, text in enumerate(texts)
+        for n, text in enumerate(recalled(texts))
     )
 
 

@@ -14,9 +14,10 @@ from server.core.model import Absence, Event, Participant, ParticipantId
 from server.core.people import attend
 from server.core.reseat import Reseated, person_of, spot, token
 from server.core.room import change_room
+from server.core.standing import SOMEONE
 from server.core.timeline import Kind
 
-NOBODY = "Someone"
+NOBODY = str(SOMEONE)
 
 
 def erase(event: Event, plan: Plan | None, pid: ParticipantId, now_ms: int) -> Reseated:

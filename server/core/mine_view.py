@@ -10,9 +10,9 @@ from server.core import timeline as tl
 from server.core.after_view import at_table, contact_of
 from server.core.model import Event, Participant, ParticipantId
 from server.core.own import MAX_CONTACT, MAX_GOAL, Own
+from server.core.sentence import chain, say, say_n
 from server.core.timeline import Kind
 from server.core.views import Face, face
-from server.core.words import counted
 
 Contacts = Mapping[ParticipantId, str | None]
 """Who said yes to somebody who said yes to them; the contact they give, None: what the list says."""
@@ -53,12 +53,16 @@ def mine_view(
     me, now = event.people[pid], tl.current(event.timeline, now_ms)
     met = met_by(event, plan, pid, own, contacts, now_ms)
     both = sum(row.both for row in met)
-    swapped = f" You and {counted(both, 'of them', 'of them')} swapped contacts." if both else ""
+    summary = [
+        say_n("You met {n} person.", "You met {n} people.", len(met)) if met else say("You have met nobody yet.")
+    ]
+    if both:
+        summary.append(say_n("You and {n} of them swapped contacts.", "You and {n} of them swapped contacts.", both))
     return MineView(
         title=event.title,
         first_name=me.name.partition(" ")[0],
         is_over=now is not None and now.kind is Kind.FINISHED,
-        summary=f"You met {counted(len(met), 'person', 'people')}.{swapped}" if met else "You have met nobody yet.",
+        summary=chain(summary),
         met=met,
         goal=own.goal,
         most_goal=MAX_GOAL,

@@ -14,6 +14,7 @@ from itertools import groupby
 from rotation import Bye, Pairing, Plan, Role, RoundPlan
 from server.core.model import Event, Participant, ParticipantId, Table
 from server.core.paper_times import NEVER, When
+from server.core.sentence import say
 from server.core.timeline import Kind
 from server.core.views import Seat, seat_at, short_names, shown_rounds, sort_key
 
@@ -74,7 +75,7 @@ class Cell:
     text: str
 
 
-NOT_HELD = Cell(seat=None, text="Not held")
+NOT_HELD = Cell(seat=None, text=say("Not held"))
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -113,7 +114,7 @@ def person_cards(event: Event, rounds: Sequence[RoundPlan], times: Times) -> tup
             id=person.id,
             link_no=person.link_no,
             name=person.name,
-            role="" if person.role is Role.PEER else person.role.value.title(),
+            role="" if person.role is Role.PEER else event.format.role_words[person.role],
             lines=tuple(_card_lines(event, person, places, names, times)),
         )
         for person in present(event)
@@ -130,7 +131,7 @@ def _card_lines(
     for segment in {s.key: s for s in event.timeline.segments}.values():
         when = times[segment.key]
         if segment.kind is Kind.BREAK and places:
-            yield CardLine(when=when, round_no=0, seat=None, partners=(), text="Break")
+            yield CardLine(when=when, round_no=0, seat=None, partners=(), text=say("Break"))
         if segment.kind is Kind.TALK and segment.round_no in places:
             at = places[segment.round_no]
             cell = NOT_HELD if segment.skipped else cell_of(event, person, segment.round_no, at)
@@ -168,10 +169,10 @@ def cell_of(event: Event, person: Participant, round_no: int, places: Places) ->
     """Where somebody is in one round."""
     place = places.get(person.id)
     if person.attendance.misses(round_no):
-        return Cell(seat=None, text="Away")
+        return Cell(seat=None, text=say("Away"))
     if isinstance(place, Pairing):
         return Cell(seat=seat_at(event.table(place.table)), text="")
-    return Cell(seat=None, text="Ask the host" if place is None else "Sit out")
+    return Cell(seat=None, text=say("Ask the host") if place is None else say("Sit out"))
 
 
 # --- signs ---------------------------------------------------------------------------------------------------------
@@ -201,7 +202,7 @@ def _sign(
 
 def table_words(table: Table) -> tuple[str, ...]:
     """What is special about a table, for everybody to read."""
-    return ("Accessible",) * table.accessible + ("Quiet",) * table.quiet
+    return (say("Accessible"),) * table.accessible + (say("Quiet"),) * table.quiet
 
 
 def sign_size(label: str) -> int:

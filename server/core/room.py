@@ -45,6 +45,7 @@ from server.core.model import (
     timeline_of,
 )
 from server.core.reseat import Reseated, Spot, person_of, planned, reseat, spot, token
+from server.core.standing import GO_NOW, NO_SEAT, go_after, seated
 from server.core.timeline import Kind, Refused, Segment
 from server.core.words import counted, minutes
 
@@ -109,7 +110,7 @@ def _leave(event: Event, plan: Plan | None, person: Participant, now_ms: int, *,
     if first > event.agenda.rounds:
         raise Refused(f"No round is left after this one, so {person.name} can simply go.")
     when = "" if first == where.open else f" after round {first - 1}"
-    told = _told(person, Need.LEAVING, f"Thank you for coming. You can go{when or ' now'}.")
+    told = _told(person, Need.LEAVING, str(go_after(first - 1) if when else GO_NOW))
     after = event.with_people(_gone(told, Absence.LEFT, first, now_ms))
     return reseat(after, plan, now_ms, f"{token(person)} left{when}")
 
@@ -146,9 +147,9 @@ def _seated(event: Event, plan: Plan | None, person: Participant, first: int, no
         if place is not None:
             label = event.table(place.table).label
             said = f"{token(person)} sits at table {label} from round {number}"
-            told = _told(person, Need.SEAT, f"You have a seat: table {label} in round {number}.")
+            told = _told(person, Need.SEAT, str(seated(label, number)))
             return replace(changed, after=changed.after.with_people(told), said=said)
-    told = _told(person, Need.SEAT, "No seat is free yet. You are on the list for the next one.")
+    told = _told(person, Need.SEAT, str(NO_SEAT))
     said = f"{token(person)} is in; no seat is free for them"
     return replace(changed, after=changed.after.with_people(told), said=said)
 

@@ -8,6 +8,7 @@ from itertools import groupby
 from math import ceil, sqrt
 
 from server.core.model import Event, Table
+from server.core.sentence import Sentence, chain, say
 from server.core.words import ZONE_WORDS
 
 CELL_W, CELL_H = 120, 104
@@ -87,9 +88,11 @@ def _zones(tables: Iterable[Table]) -> Iterable[ZoneKey]:
             yield ZoneKey(zone=zone, word=ZONE_WORDS[zone], tables=_span(labels))
 
 
-def _span(labels: Sequence[str]) -> str:
+def _span(labels: Sequence[str]) -> Sentence:
     numbers = [int(label) for label in labels if label.isdecimal()]
     in_a_row = len(numbers) == len(labels) > 1 and numbers == [*range(numbers[0], numbers[-1] + 1)]
     if in_a_row:
-        return f"{numbers[0]} to {numbers[-1]}"
-    return f"{labels[0]} and others" if len(labels) > MOST_LABELS else ", ".join(labels)
+        return say("{first} to {last}", first=numbers[0], last=numbers[-1])
+    if len(labels) > MOST_LABELS:
+        return say("{first} and others", first=labels[0])
+    return chain(labels, say(", "))

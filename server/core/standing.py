@@ -1,14 +1,40 @@
-"""What hosts say with one press. It is kept in English, and everybody reads it in their own language."""
+"""What is said with one press and kept in English, for everybody to read in their own language."""
 
 from __future__ import annotations
 
-from server.core.sentence import say
+import re
+from collections.abc import Callable
+
+from server.core.sentence import Sentence, say
 
 PHRASES = (say("Please wrap up soon."), say("Please find your seat."), say("The break is over."))
+SOMEONE = say("Someone")
+"""Whoever has deleted their data."""
+NO_SEAT = say("No seat is free yet. You are on the list for the next one.")
 GOING = say("Somebody is on the way to you.")
-_KNOWN = {str(words): words for words in (*PHRASES, GOING)}
+GO_NOW = say("Thank you for coming. You can go now.")
+_KNOWN = {str(words): words for words in (*PHRASES, GOING, NO_SEAT, GO_NOW, SOMEONE)}
+
+
+def seated(label: str, number: str | int) -> Sentence:
+    """What somebody is told who asked for a seat and got one."""
+    return say("You have a seat: table {label} in round {number}.", label=label, number=int(number))
+
+
+def go_after(number: str | int) -> Sentence:
+    """What somebody is told who has to leave, and stays for this round."""
+    return say("Thank you for coming. You can go after round {number}.", number=int(number))
+
+
+_MADE: tuple[tuple[re.Pattern[str], Callable[..., Sentence]], ...] = (
+    (re.compile(r"You have a seat: table (.+) in round (\d+)\."), seated),
+    (re.compile(r"Thank you for coming\. You can go after round (\d+)\."), go_after),
+)
 
 
 def recalled(text: str) -> str:
     """What was kept, as a sentence if it is one of these; words of a host's own stay as they are."""
+    for pattern, made in _MADE:
+        if found := pattern.fullmatch(text):
+            return made(*found.groups())
     return _KNOWN.get(text, text)

@@ -6,7 +6,7 @@ import csv
 import io
 import json
 import re
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from dataclasses import asdict
 from datetime import UTC, date, datetime, timedelta
 
@@ -15,43 +15,64 @@ from server.core.mine_view import Met, MineView
 from server.core.model import Event, Participant, ParticipantId
 from server.core.own import Own
 from server.core.roster import is_address
+from server.core.sentence import say
 
 SOON_DAYS = 1  # a thank-you
 LATER_DAYS = 28  # whether the step was taken
+COLUMNS = (
+    say("name"),
+    say("role"),
+    say("about"),
+    say("topics"),
+    say("rounds"),
+    say("contact"),
+    say("saved for later"),
+    say("my note"),
+)
+YES = say("yes")
+STEP = say("Which step did you agree on, and what came of it?")
 MAX_OCTETS = 75  # of a line, RFC 5545 and RFC 6350
 
 
-def vcards(met: Iterable[Met], title: str) -> str:
+Spoken = Callable[[str], str]
+"""Says a sentence in the language of who takes it home."""
+
+
+def vcards(met: Iterable[Met], title: str, spoken: Spoken = str) -> str:
     """One card (vCard 3.0, RFC 2426) for each who swapped contacts."""
-    return "".join(_lines(_card(row, title)) for row in met if row.both)
+    return "".join(_lines(_card(row, title, spoken)) for row in met if row.both)
 
 
-def met_csv(met: Iterable[Met]) -> str:
+def met_csv(met: Iterable[Met], spoken: Spoken = str) -> str:
     """Everybody who was met, for a spreadsheet; nothing in it is taken for a formula."""
     out = io.StringIO()
     writer = csv.writer(out)
-    writer.writerow(["name", "role", "about", "topics", "rounds", "contact", "saved for later", "my note"])
+    writer.writerow(map(spoken, COLUMNS))
     for row in met:
         cells = (row.face.name, row.face.role, row.face.line, "; ".join(row.face.topics))
-        told = (", ".join(map(str, row.rounds)), row.contact, "yes" if row.saved else "", row.note)
+        told = (", ".join(map(str, row.rounds)), row.contact, spoken(YES) if row.saved else "", row.note)
         writer.writerow(map(plain, (*cells, *told)))
     return out.getvalue()
 
 
-def reminders(event: Event, pid: ParticipantId, view: MineView, now_ms: int) -> str:
+def reminders(event: Event, pid: ParticipantId, view: MineView, now_ms: int, spoken: Spoken = str) -> str:
     """Two days in the calendar (RFC 5545): to say thank you, and to see whether the step was taken."""
     today = datetime.fromtimestamp(now_ms / 1000, UTC).date()
     people = ", ".join(f"{m.face.name} ({m.contact})" if m.contact else m.face.name for m in view.met)
-    goal = f"My goal: {view.goal}" if view.goal else "Which step did you agree on, and what came of it?"
+    goal = say("My goal: {goal}", goal=view.goal) if view.goal else STEP
     stamp = datetime.fromtimestamp(now_ms / 1000, UTC).strftime("%Y%m%dT%H%M%SZ")
     thanks = (
         today + timedelta(SOON_DAYS),
         "thanks",
-        f"Say thank you: {view.title}",
-        f"You met {people}." if people else "",
+        say("Say thank you: {title}", title=view.title),
+        say("You met {people}.", people=people) if people else "",
     )
-    later = (today + timedelta(LATER_DAYS), "goal", f"How is my goal? {view.title}", goal)
-    days = [line for day in (thanks, later) for line in _day(f"{event.id}-{pid}", stamp, *day)]
+    later = (today + timedelta(LATER_DAYS), "goal", say("How is my goal? {title}", title=view.title), goal)
+    days = [
+        line
+        for when, name, title, words in (thanks, later)
+        for line in _day(f"{event.id}-{pid}", stamp, when, name, spoken(title), spoken(words))
+    ]
     return _lines(["BEGIN:VCALENDAR", "VERSION:2.0", "PRODID:-//Tablehop//EN", *days, "END:VCALENDAR"])
 
 
@@ -73,10 +94,10 @@ def _plain(value: object) -> object:
     return sorted(value) if isinstance(value, frozenset) else value
 
 
-def _card(row: Met, title: str) -> list[str]:
+def _card(row: Met, title: str, spoken: Spoken) -> list[str]:
     first, _, last = row.face.name.rpartition(" ")
     kind = "EMAIL" if is_address(row.contact) else "TEL" if re.fullmatch(r"[\d\s()+./-]{5,}", row.contact) else ""
-    note = "\n".join(filter(None, (f"Met at {title}.", row.note, "" if kind else row.contact)))
+    note = "\n".join(filter(None, (spoken(say("Met at {title}.", title=title)), row.note, "" if kind else row.contact)))
     return [
         "BEGIN:VCARD",
         "VERSION:3.0",

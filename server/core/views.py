@@ -323,7 +323,7 @@ def screen_view(event: Event, plan: Plan | None, now_ms: int, *, rows: int = 40)
 def face(person: Participant) -> Face:
     """How this participant appears to others."""
     return Face(
-        name=person.name,
+        name=recalled(person.name),
         initials=initials(person.name),
         role=person.role.value,
         line=", ".join(part for part in (person.career, person.study) if part),

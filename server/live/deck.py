@@ -8,6 +8,7 @@ from dataclasses import dataclass, field
 from server.core.affected import affected
 from server.core.model import EventId, ParticipantId
 from server.live.feed import Copy
+from web.words import SOURCE
 
 _HIDDEN = b" hidden"
 MOST_BYTES = 160 * 1024 * 1024
@@ -41,10 +42,14 @@ class Laid:
 
 @dataclass(frozen=True, slots=True)
 class Waiting:
-    """What waits for somebody: their cards, and the frame that says what is new to them, empty for nothing."""
+    """What waits for somebody: their cards, and the frame that says what is new to them, empty for nothing.
+
+    lang: the language of both.
+    """
 
     cards: Laid
     moved: bytes
+    lang: str = SOURCE
 
     @property
     def size(self) -> int:

@@ -15,6 +15,7 @@ from dataclasses import dataclass
 from rotation import Plan
 from server.core.errors import NotFound, Unavailable
 from server.core.model import Event, EventId, PlanId
+from server.core.sentence import say
 from server.store.notices import Notice, Notices
 from server.store.redis import Store
 
@@ -98,7 +99,7 @@ class Feed:
         event = await self._store.load(event_id)
         if event is None:
             self._forget_for_good(event_id)
-            raise NotFound("This event does not exist (any more).")
+            raise NotFound(say("This event does not exist (any more)."))
         await self._replace(event)
         return self._copies.get(event_id) or await self.advance(event)
 

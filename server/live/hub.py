@@ -10,6 +10,8 @@ from typing import Protocol
 
 from server.core.errors import TooMany, Unavailable
 from server.core.model import EventId, ParticipantId
+from server.core.sentence import say
+from web.words import SOURCE
 
 MAX_PER_PERSON = 5
 MAX_PER_LINK = 10  # of a host, a helper or a big screen
@@ -38,13 +40,14 @@ class Audience(StrEnum):
 
 @dataclass(eq=False, slots=True, kw_only=True)
 class Peer:
-    """One open socket. ticket: what let it in, so that it can be checked again when links change."""
+    """One open socket. ticket: what let it in, so that it can be checked again when links change; lang: its page's."""
 
     line: Out
     event: EventId
     audience: Audience
     ticket: str
     participant: ParticipantId | None = None
+    lang: str = SOURCE
 
 
 @dataclass(slots=True)
@@ -85,14 +88,16 @@ class Hub:
     def check_room(self, event: EventId, ticket: str, person: ParticipantId | None) -> None:
         """Raise TooMany if this person, link or event has its share of sockets, Unavailable if this process has."""
         if self._size >= self.most:
-            raise Unavailable("This server has as many screens as it can hold. This page tries again by itself.")
+            raise Unavailable(say("This server has as many screens as it can hold. This page tries again by itself."))
         room = self._rooms.get(event)
         if room is None:
             return
         if len(room.people.get(person, ())) >= MAX_PER_PERSON if person else room.links[ticket] >= MAX_PER_LINK:
-            raise TooMany("This link is open on too many devices. Close one of them; this page tries again by itself.")
+            raise TooMany(
+                say("This link is open on too many devices. Close one of them; this page tries again by itself.")
+            )
         if room.size >= MAX_PER_EVENT:
-            raise TooMany("This event has as many screens as this server can serve.")
+            raise TooMany(say("This event has as many screens as this server can serve."))
 
     def leave(self, peer: Peer) -> None:
         """Forget a socket."""

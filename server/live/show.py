@@ -7,8 +7,10 @@ their own. A screen that connects says which state it has, and is told nothing i
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Collection, Iterable, Mapping
+from collections import defaultdict
+from collections.abc import Callable, Collection, Iterable, Mapping
 from dataclasses import dataclass, replace
+from functools import cache, partial
 
 import msgspec
 
@@ -19,6 +21,7 @@ from server.core.help_view import help_view, rows_changed
 from server.core.host_view import host_view
 from server.core.model import Announcement, Event, EventId, ParticipantId, Showing
 from server.core.reseat import spot
+from server.core.standing import recalled
 from server.core.timeline import Timeline
 from server.core.views import heard_by, key_now, phone_view, screen_view, timeline_for, with_own_clock
 from server.invite import join_url, qr
@@ -30,6 +33,7 @@ from server.live.hub import Audience, Hub, Peer
 from server.live.transport import frame
 from server.settings import Settings
 from web.render import Renderer
+from web.words import SOURCE
 
 BIG_SCREEN = ParticipantId("screen")  # stands among those who are here, so that hosts see that the room is told
 # What a big screen lays out; words, and to whom they can be said; and tables and needs on a host's.
@@ -43,13 +47,16 @@ _TILES = ("agenda", "format", "rules", "seats", "tables", "published", "shown")
 Text = str | bytes
 """What a frame says; bytes are UTF-8."""
 
+Spoken = Callable[[str], Text]
+"""What a frame says in a language."""
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class News:
     """A change, as everybody hears of it whom it concerns.
 
     waiting: what was laid out before; knows_news: with what is new. own_clocks: whose table was given more time.
-    clock: the frame with everybody else's. state: names version and stamp. said: what the host says, as a fragment.
+    clock: the frame with everybody else's. state: names version and stamp. said: the host's words in a language.
     links: there are video calls. key: the segment of now. first_round: in which a seat can still be taken.
     """
 
@@ -60,7 +67,7 @@ class News:
     own_clocks: frozenset[ParticipantId]
     clock: bytes
     state: bytes
-    said: Mapping[Announcement | None, bytes]
+    said: Mapping[Announcement | None, Callable[[str], str]]
     links: bool
     key: str
     first_round: int
@@ -104,7 +111,7 @@ class Show:
             case Audience.PHONE:
                 person = ParticipantId(str(peer.participant))
                 said = self._announcement(copy.event, heard_by(copy.event, person))
-                whole: Text = self._cards(copy, person) + said.encode()
+                whole: Text | Spoken = lambda lang: self._cards(copy, person, lang) + said(lang).encode()  # noqa: E731
             case Audience.SCREEN:
                 whole = self._wall(copy)
             case Audience.HELPER:
@@ -139,7 +146,8 @@ class Show:
         people = [pid for pid in self._hub.here(event) if pid in ahead.event.people]
         for n, person in enumerate(self._deck.missing(event, people), start=1):
             moved = news_for(now.event, now.plan, ahead.event, ahead.plan, person, 0)
-            waiting = Waiting(self._laid(ahead, person), _moved(moved))
+            lang = next((peer.lang for peer in self._hub.of(event, person)), SOURCE)
+            waiting = Waiting(self._laid(ahead, person, lang), self._moved(moved, lang), lang)
             if not self._deck.put(event, ahead, person, waiting):
                 return
             if n % AT_A_TIME == 0:
@@ -158,7 +166,7 @@ class Show:
             return
         rounds = range(1, copy.event.agenda.rounds + 1)
         for person in self._hub.here(copy.event.id) & callers(copy.event, copy.plan, rounds):
-            self._tell(self._hub.of(copy.event.id, person), [self._cards(copy, person)])
+            self._tell(self._hub.of(copy.event.id, person), [partial(self._cards, copy, person)])
 
     def here(self, event: EventId, people: frozenset[ParticipantId]) -> None:
         """Tell hosts whose phone is connected, when that has changed."""
@@ -187,7 +195,8 @@ class Show:
         own_clocks = with_own_clock(event, after.plan) & here
         news = self._news(before, after, concerned, own_clocks)
         for person in concerned:
-            self._hub.tell(self._hub.of(event.id, person), self._news_of(news, person))
+            for lang, peers in by_language(self._hub.of(event.id, person)).items():
+                self._hub.tell(peers, self._news_of(news, person, lang))
         if before.event.timeline != event.timeline:
             for person in own_clocks - concerned:
                 self._tell(self._hub.of(event.id, person), [self._clock_of(after, person)])
@@ -213,23 +222,26 @@ class Show:
             own_clocks=own_clocks,
             clock=frame(timeline_text(event)),
             state=state_mark(event.version, event.stamp),
-            said={words: self._announcement(event, words).encode() for words in said},
+            said={words: cache(self._announcement(event, words)) for words in said},
             links=before.event.has_calls or event.has_calls,
             first_round=first_round,
             key=key_now(event.timeline, now_ms),
             now_ms=now_ms,
         )
 
-    def _news_of(self, news: News, person: ParticipantId) -> bytes:
+    def _news_of(self, news: News, person: ParticipantId, lang: str) -> bytes:
         """One person's clock and cards, and a word on what is new if seats have changed under them: whole frames."""
         event, clock, key = news.after.event, news.clock, news.key
         if person in news.own_clocks:
             own = timeline_for(event, news.after.plan, person)
             clock, key = frame(timeline_text(event, own)), key_now(own, news.now_ms)
         waiting = news.waiting.get(person)
-        cards = waiting.cards if waiting else self._laid(news.after, person)
-        pieces = (*cards.dealt(news.state, key.encode()), news.said[heard_by(event, person)])
-        moved = waiting.moved if waiting and news.knows_news else _moved(_what_moved(news, person))
+        if waiting is not None and waiting.lang != lang:
+            waiting = None  # it was laid out for another of their screens
+        cards = waiting.cards if waiting else self._laid(news.after, person, lang)
+        said = news.said[heard_by(event, person)]
+        pieces = (*cards.dealt(news.state, key.encode()), said(lang).encode())
+        moved = waiting.moved if waiting and news.knows_news else self._moved(_what_moved(news, person), lang)
         return b"".join((clock, head(TEXT, sum(map(len, pieces))), *pieces, moved))
 
     def _announce(self, before: Event, event: Event, told: frozenset[ParticipantId]) -> None:
@@ -240,18 +252,18 @@ class Show:
         if before.announcement is not None or event.announcement is None:
             self._tell_phones_but(event.id, meant | told, self._announcement(event, None))
 
-    def _tell_phones_but(self, event: EventId, people: Collection[ParticipantId], text: str) -> None:
+    def _tell_phones_but(self, event: EventId, people: Collection[ParticipantId], text: Text | Spoken) -> None:
         """Tell every phone but those of `people`."""
         phones = self._hub.all(event, Audience.PHONE)
         self._tell([p for p in phones if p.participant not in people] if people else phones, [text])
 
-    def _wall_news(self, before: Copy, after: Copy) -> list[str]:
+    def _wall_news(self, before: Copy, after: Copy) -> list[Text | Spoken]:
         event = after.event
         if not self._hub.all(event.id, Audience.SCREEN):
             return []
         if _any_differs(before.event, event, _WALL):
             return [timeline_text(event), self._wall(after)]
-        texts = []
+        texts: list[Text | Spoken] = []
         if before.event.timeline != event.timeline:
             texts.append(timeline_text(event))
         if before.event.people is not event.people:
@@ -305,14 +317,18 @@ class Show:
         now_ms = self._clock.now_ms()
         return spot(before, now_ms).done != spot(after, now_ms).done
 
-    def _tell_all(self, event: EventId, audience: Audience, texts: Iterable[Text]) -> None:
+    def _tell_all(self, event: EventId, audience: Audience, texts: Iterable[Text | Spoken]) -> None:
         self._tell(self._hub.all(event, audience), texts)
 
-    def _tell(self, peers: Collection[Peer], texts: Iterable[Text]) -> None:
-        """Encode each text once, and write it to all."""
+    def _tell(self, peers: Collection[Peer], texts: Iterable[Text | Spoken]) -> None:
+        """Encode each text once, or once in each language in which it is read, and write it to all."""
         if peers:
             for text in texts:
-                self._hub.tell(peers, frame(text))
+                if not callable(text):
+                    self._hub.tell(peers, frame(text))
+                    continue
+                for lang, group in by_language(peers).items():
+                    self._hub.tell(group, frame(text(lang)))
 
     def _clock_of(self, copy: Copy, person: str | None) -> str:
         """The clock as one screen is to show it."""
@@ -322,20 +338,26 @@ class Show:
 
     # --- fragments -------------------------------------------------------------------------------------------
 
-    def _cards(self, copy: Copy, person: ParticipantId) -> bytes:
+    def _cards(self, copy: Copy, person: ParticipantId, lang: str) -> bytes:
         event = copy.event
         key = key_now(timeline_for(event, copy.plan, person), self._clock.now_ms())
-        return b"".join(self._laid(copy, person).dealt(state_mark(event.version, event.stamp), key.encode()))
+        return b"".join(self._laid(copy, person, lang).dealt(state_mark(event.version, event.stamp), key.encode()))
 
-    def _laid(self, copy: Copy, person: ParticipantId) -> Laid:
+    def _laid(self, copy: Copy, person: ParticipantId, lang: str) -> Laid:
         view = phone_view(copy.event, copy.plan, person, self._clock.now_ms())
         blank = replace(view, version=0, stamp="", key="")
-        return laid(self._renderer.push("cards", "cards", view=blank, event_id=copy.event.id))
+        return laid(self._renderer.push("cards", "cards", lang, view=blank, event_id=copy.event.id))
 
-    def _announcement(self, event: Event, said: Announcement | None) -> str:
-        return self._renderer.push("announcement", "announcement", announcement=said, view=_state(event))
+    def _announcement(self, event: Event, said: Announcement | None) -> Callable[[str], str]:
+        push, state = self._renderer.push, _state(event)
+        words = None if said is None else replace(said, text=recalled(said.text))
+        return lambda lang: push("announcement", "announcement", lang, announcement=words, view=state)
 
-    def _room(self, copy: Copy, audience: Audience) -> str:
+    def _moved(self, words: str, lang: str) -> bytes:
+        """The frame that says what is new; none if nothing is."""
+        return frame(_json(t="moved", say=self._renderer.say(words, lang))) if words else b""
+
+    def _room(self, copy: Copy, audience: Audience) -> Text | Spoken:
         """What guests change by coming, asking and sitting down."""
         match audience:
             case Audience.HOST:
@@ -345,10 +367,11 @@ class Show:
             case _:
                 return self._wall(copy)
 
-    def _wall(self, copy: Copy) -> str:
+    def _wall(self, copy: Copy) -> Spoken:
         view = screen_view(copy.event, copy.plan, self._clock.now_ms())
         url = join_url(self._settings, copy.event.code)
-        return self._renderer.push("wall", "wall", view=view, join_url=url, join_qr=qr(url))
+        code, push = qr(url), self._renderer.push
+        return lambda lang: push("wall", "wall", lang, view=view, join_url=url, join_qr=code)
 
     def _desk(self, copy: Copy, names: Iterable[str]) -> str:
         """Parts of the host's page; the view that all of them lay out is made once."""
@@ -367,9 +390,12 @@ def _what_moved(news: News, person: ParticipantId) -> str:
     return news_for(*changed, news.first_round) or (link_news(*changed, news.now_ms) if news.links else "")
 
 
-def _moved(words: str) -> bytes:
-    """The frame that says what is new; none if nothing is."""
-    return frame(_json(t="moved", say=words)) if words else b""
+def by_language(peers: Iterable[Peer]) -> Mapping[str, Collection[Peer]]:
+    """Screens by the language of their pages."""
+    groups: dict[str, list[Peer]] = defaultdict(list)
+    for peer in peers:
+        groups[peer.lang].append(peer)
+    return groups
 
 
 def timeline_text(event: Event, own: Timeline | None = None) -> str:

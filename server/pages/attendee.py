@@ -14,16 +14,17 @@ from server.access import ANONYMOUS, Caller
 from server.core.asks import MAX_QUESTION, with_question
 from server.core.commands import AskFor, CheckIn, Command, Join, SitDown, TakeBack
 from server.core.door import came_in
-from server.core.errors import BadRequest, Conflict, EventError, TooMany
+from server.core.errors import BadRequest, Conflict, EventError, NotFound, TooMany
 from server.core.model import Event, Need, Participant, ParticipantId
 from server.core.roster import MAX_NAME, clean, split_topics
+from server.core.sentence import say
 from server.core.views import begins, face, phone_view, sort_key
 from server.invite import link, qr
 from server.live.feed import Copy
 from server.live.hub import Audience
 from server.live.show import timeline_attribute
 from server.pages.presses import whole
-from server.pages.works import address, enter, go, let_in, let_out, mark, missing, page, text_field, works
+from server.pages.works import address, enter, go, let_in, let_out, mark, page, part, text_field, works
 
 MAX_MATCHES = 8
 
@@ -70,7 +71,7 @@ async def names(request: Request) -> Response:
     copy = await _by_code(request, normal_code(request.path_params["code"]))
     name = clean(request.query_params.get("name", ""))[:MAX_NAME]
     context = _join_context(copy.event, name, works(request).clock.now_ms())
-    return Response(works(request).renderer.part("matches", **context), media_type="text/html")
+    return part(request, "matches", **context)
 
 
 async def claim(request: Request) -> Response:
@@ -80,7 +81,7 @@ async def claim(request: Request) -> Response:
         pid = ParticipantId(text_field(form, "participant"))
     person = copy.event.people.get(pid)
     if person is None:
-        raise missing("This name")
+        raise NotFound(say("This name does not exist (any more)."))
     try:
         await works(request).runner.run(copy.event.id, ANONYMOUS, CheckIn(pid, phone=True), f"in.{token_hex(8)}", 0)
     except Conflict as error:
@@ -143,7 +144,7 @@ async def tell_host(request: Request, event: Event, caller: Caller, command: Com
     """Run what an attendee says of themselves; the event as it is then. Raises TooMany."""
     parts = works(request)
     if not parts.asks.take(f"{event.id}.{caller.participant}", asyncio.get_running_loop().time()):
-        raise TooMany("One moment, please: the host has heard from you several times. Try again in a few seconds.")
+        raise TooMany(say("One moment, please: the host has heard from you several times. Try again in a few seconds."))
     return (await parts.runner.run(event.id, caller, command, f"ask.{token_hex(8)}", 0)).event
 
 
@@ -153,7 +154,7 @@ def _asked(pid: ParticipantId, what: str, round_no: str) -> Command:
     if what in set(Need):
         return AskFor(pid, Need(what))
     if not round_no:
-        raise BadRequest("This button is not known (any more). Reload the page.")
+        raise BadRequest(say("This button is not known (any more). Reload the page."))
     return SitDown(pid, whole(round_no, 1, 1_000))
 
 
@@ -202,7 +203,7 @@ async def _by_code(request: Request, code: str) -> Copy:
     if found is None:
         parts.guesses.check(address(request), now_s)
         parts.guesses.wrong(address(request), now_s)
-        raise missing("An event with this code")
+        raise NotFound(say("An event with this code does not exist (any more)."))
     copy = await parts.feed.copy(found)
     mark(request, copy.event)
     return copy
@@ -240,11 +241,11 @@ def _join_page(request: Request, event: Event, name: str, error: EventError | No
 def _newcomer(event: Event, name: str, role: str, topics: str) -> Participant:
     shown = clean(name)
     if not shown or len(shown) > MAX_NAME:
-        raise BadRequest(f"Please type your name, at most {MAX_NAME} letters.")
+        raise BadRequest(say("Please type your name, at most {most} letters.", most=MAX_NAME))
     if event.format.has_roles and role not in ("mentor", "mentee"):
-        raise BadRequest("Please choose whether you are a mentor or a mentee.")
+        raise BadRequest(say("Please choose whether you are a mentor or a mentee."))
     if any(sort_key(p.name) == sort_key(shown) for p in event.people.values()):
-        raise Conflict("Somebody with this name is on the list already. Pick yourself, or add a second name.")
+        raise Conflict(say("Somebody with this name is on the list already. Pick yourself, or add a second name."))
     return Participant(
         id=ParticipantId(f"w{token_hex(6)}"),
         name=shown,

@@ -13,6 +13,7 @@ from server.core.choosing_view import choice_view, pairs_csv, pairs_view
 from server.core.commands import ChoosingCommand, CloseChoosing, OpenChoosing
 from server.core.errors import BadRequest, Conflict, EventError
 from server.core.model import ParticipantId
+from server.core.sentence import say
 from server.live.feed import Copy
 from server.live.hub import Audience
 from server.pages.works import enter, go, page, text_field, works
@@ -21,8 +22,8 @@ from server.store.redis import keep_s
 
 MOST = 20  # mentees with whom one mentor goes on
 FIELDS = 100
-CLOSED = "Choosing is closed. What you chose before counts."
-AHEAD = "You choose after the last round. Nothing was saved."
+CLOSED = say("Choosing is closed. What you chose before counts.")
+AHEAD = say("You choose after the last round. Nothing was saved.")
 PRESSES: Mapping[str, ChoosingCommand] = {"close": CloseChoosing(), "open": OpenChoosing()}
 
 

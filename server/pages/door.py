@@ -12,7 +12,7 @@ from server.core.errors import NotFound
 from server.core.help_view import help_view, welcome
 from server.live.hub import Audience
 from server.live.show import timeline_attribute
-from server.pages.works import address, enter, page, text_field, works
+from server.pages.works import address, enter, page, part, text_field, works
 
 
 async def people(request: Request) -> Response:
@@ -42,4 +42,4 @@ async def scan(request: Request) -> Response:
         raise NotFound("This code is of nobody at this event, or of an older link. Find them by name.")
     await parts.runner.run(copy.event.id, caller, CheckIn(owner.participant), f"scan.{token_hex(8)}", 0)
     seen = welcome(copy.event, copy.plan, owner.participant, parts.clock.now_ms())
-    return Response(parts.renderer.part("scanned", seen=seen), media_type="text/html")
+    return part(request, "scanned", seen=seen)

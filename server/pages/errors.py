@@ -7,27 +7,28 @@ from typing import Any
 
 from starlette.exceptions import HTTPException
 from starlette.requests import ClientDisconnect, Request
-from starlette.responses import HTMLResponse, Response
+from starlette.responses import Response
 
 from server.core.errors import EventError
-from server.pages.works import works
+from server.core.sentence import say
+from server.pages.works import page, part
 
 TITLES = {
-    403: "This is not yours to open",
-    404: "Nothing here",
-    405: "That does not work this way",
-    409: "Not now",
-    413: "That is too large",
-    422: "Something is not right",
-    429: "Too many at once",
-    500: "Something broke on our side",
-    503: "One moment",
+    403: say("This is not yours to open"),
+    404: say("Nothing here"),
+    405: say("That does not work this way"),
+    409: say("Not now"),
+    413: say("That is too large"),
+    422: say("Something is not right"),
+    429: say("Too many at once"),
+    500: say("Something broke on our side"),
+    503: say("One moment"),
 }
 SENTENCES = {
-    404: "This page does not exist. Check the link, or join with the code from the big screen.",
-    405: "Open this page from its link.",
-    413: "A form may be 64 KB, a list of people 1 MB. Nothing was saved.",
-    500: "Nothing is lost. Go back and try again; if it happens twice, tell the organizer.",
+    404: say("This page does not exist. Check the link, or join with the code from the big screen."),
+    405: say("Open this page from its link."),
+    413: say("A form may be 64 KB, a list of people 1 MB. Nothing was saved."),
+    500: say("Nothing is lost. Go back and try again; if it happens twice, tell the organizer."),
 }
 
 
@@ -55,12 +56,10 @@ async def defect(request: Request, _error: Exception) -> Response:
 
 def _answer(request: Request, status: int, sentence: str) -> Response:
     """A part for a press, a page for a person."""
-    renderer = works(request).renderer
     if request.headers.get("x-requested-with") == "fetch" or "hx-request" in request.headers:
-        return HTMLResponse(renderer.part("refusal", sentence=sentence), status_code=status)
-    title = TITLES.get(status, TITLES[422])
-    return HTMLResponse(
-        renderer.page("error", status=status, title=title, sentence=sentence, home="/"), status_code=status
+        return part(request, "refusal", status, sentence=sentence)
+    return page(
+        request, "error", status, status=status, title=TITLES.get(status, TITLES[422]), sentence=sentence, home="/"
     )
 
 

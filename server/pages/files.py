@@ -8,7 +8,8 @@ from starlette.requests import Request
 from starlette.responses import JSONResponse, PlainTextResponse, Response
 
 from server.core.errors import NotFound, Unavailable
-from server.pages.works import missing, works
+from server.core.sentence import say
+from server.pages.works import missing, page, works
 from server.settings import LOOPBACK
 
 YEAR_S = 31_536_000
@@ -47,6 +48,12 @@ async def metrics(request: Request) -> Response:
 async def service_worker(request: Request) -> Response:
     """Served from the root, so that it may look after every page."""
     return _file(request, "sw.js", "no-cache")
+
+
+async def offline(request: Request) -> Response:
+    """What a phone shows without network where it has kept no screen."""
+    words = say("Open this page once while you are connected. Until then, the big screen shows your table.")
+    return page(request, "error", status=say("Offline"), title=say("No connection"), sentence=words, home="")
 
 
 async def icon(request: Request) -> Response:

@@ -19,7 +19,7 @@ from server.live.hub import Audience
 from server.live.show import timeline_attribute
 from server.pages import presses
 from server.pages.presses import MOST_FIELDS, new_id, pressed
-from server.pages.works import enter, event_id, missing, page, text_field, works
+from server.pages.works import enter, event_id, missing, page, part, text_field, works
 
 
 async def board(request: Request) -> Response:
@@ -60,7 +60,7 @@ async def preview(request: Request) -> Response:
     then = f"/host/{copy.event.id}/person/{asked.participant.id}?new" if isinstance(asked, WalkIn) else ""
     label = "Undo this" if isinstance(asked, Undo) else "Do it"
     context = {"view": copy.event, "effect": effect(copy.event, change), "fields": sent, "then": then, "label": label}
-    return Response(works(request).renderer.part("effect", **context), media_type="text/html")
+    return part(request, "effect", **context)
 
 
 async def person(request: Request) -> Response:
@@ -72,7 +72,7 @@ async def person(request: Request) -> Response:
     may_link = caller.access is not Access.HELPER  # a personal link is that person's sign-in
     parts, person = works(request), copy.event.people[pid]
     url = link(parts.settings, parts.keyring.person_ticket(copy.event.id, pid, person.link_no))
-    return _part(
+    return part(
         request,
         "person_sheet",
         event_id=copy.event.id,
@@ -89,26 +89,26 @@ async def table(request: Request) -> Response:
     if found_table is None:
         raise missing("This table")
     sheet = table_sheet(copy.event, copy.plan, found_table, works(request).clock.now_ms())
-    return _part(request, "table_sheet", event_id=copy.event.id, sheet=sheet)
+    return part(request, "table_sheet", event_id=copy.event.id, sheet=sheet)
 
 
 async def walk_in(request: Request) -> Response:
     """The form for somebody who is on no list."""
     copy, _caller, _ticket = await enter(request, Audience.HELPER)
     where = spot(copy.event, works(request).clock.now_ms())
-    return _part(request, "walk_in_sheet", event=copy.event, running=where.running, pid=new_id(copy.event))
+    return part(request, "walk_in_sheet", event=copy.event, running=where.running, pid=new_id(copy.event))
 
 
 async def rest(request: Request) -> Response:
     """The form for what is still to come: rounds, lengths, breaks, seats."""
     copy, _caller, _ticket = await enter(request, Audience.HOST)
-    return _part(request, "rest_sheet", event=copy.event, form=form_of(copy.event))
+    return part(request, "rest_sheet", event=copy.event, form=form_of(copy.event))
 
 
 async def phrases(request: Request) -> Response:
     """The sentences that are kept at hand."""
     copy, _caller, _ticket = await enter(request, Audience.HOST)
-    return _part(request, "phrases_sheet", event=copy.event, most=MOST_PHRASES)
+    return part(request, "phrases_sheet", event=copy.event, most=MOST_PHRASES)
 
 
 async def find(request: Request) -> Response:
@@ -116,11 +116,7 @@ async def find(request: Request) -> Response:
     copy, _caller, _ticket = await enter(request, Audience.HOST)
     text = clean(request.query_params.get("q", ""))[:MAX_NAME]
     people = found(copy.event, copy.plan, text, works(request).clock.now_ms())
-    return _part(request, "found", event_id=copy.event.id, people=people, text=text)
-
-
-def _part(request: Request, name: str, /, **context: object) -> Response:
-    return Response(works(request).renderer.part(name, **context), media_type="text/html")
+    return part(request, "found", event_id=copy.event.id, people=people, text=text)
 
 
 def screen_link(links: tuple[Link, ...]) -> Link:

@@ -13,6 +13,7 @@ from server.access import ANONYMOUS
 from server.core.commands import CheckIn
 from server.core.errors import Conflict, NotFound
 from server.core.model import Access, EventId
+from server.core.sentence import say
 from server.live.hub import Audience
 from server.pages.works import AUDIENCE_OF, address, go, let_in, page, text_field, works
 
@@ -45,7 +46,7 @@ async def exchange(request: Request) -> Response:
         now_s = parts.clock.now_ms() / 1000
         parts.guesses.check(address(request), now_s)
         parts.guesses.wrong(address(request), now_s)
-        raise NotFound("This link does not work (any more). Ask the host for a new one, or join with the code.")
+        raise NotFound(say("This link does not work (any more). Ask the host for a new one, or join with the code."))
     if caller.participant is not None:
         with suppress(Conflict):  # in already: this is their next phone
             await parts.runner.run(

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+from collections.abc import Callable
 from dataclasses import dataclass
 from secrets import token_hex
 
@@ -13,19 +14,20 @@ from starlette.responses import HTMLResponse, Response
 from server.access import Caller
 from server.core.after_view import AfterView, after_view, read_after
 from server.core.commands import Erase
-from server.core.errors import BadRequest, Conflict, EventError, TooMany
+from server.core.errors import BadRequest, Conflict, EventError, NotFound, TooMany
 from server.core.mine_view import MineView, mine_view
 from server.core.model import Participant, ParticipantId
 from server.core.own import MAX_CONTACT, MAX_GOAL, Fields, Own, kept_contact, own_of
 from server.core.roster import clean
+from server.core.sentence import say
 from server.core.take_away import met_csv, own_json, reminders, vcards
 from server.live.feed import Copy
 from server.live.hub import Audience
 from server.pages.presses import whole
-from server.pages.works import enter, go, let_out, missing, page, text_field, works
+from server.pages.works import enter, go, language, let_out, page, part, text_field, works
 
 FIELDS = 200  # of a table full of people
-OUT = "Your data was deleted, or your link was renewed. Nothing was saved."
+OUT = say("Your data was deleted, or your link was renewed. Nothing was saved.")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -44,7 +46,7 @@ async def after(request: Request) -> Response:
     copy, caller, _ticket = await enter(request, Audience.PHONE)
     view = await _after(request, copy, _owner(copy, caller))
     if "hx-request" in request.headers:
-        return HTMLResponse(works(request).renderer.part("after", view=view, event_id=copy.event.id))
+        return part(request, "after", view=view, event_id=copy.event.id)
     return page(request, "after", view=view, event_id=copy.event.id, saved="saved" in request.query_params)
 
 
@@ -57,7 +59,7 @@ async def keep(request: Request) -> Response:
         fields = read_after(view, lambda name: text_field(form, name))
     await _keep(request, copy, owner, fields)
     if "hx-request" in request.headers:
-        return HTMLResponse("Saved ✓")
+        return HTMLResponse(_spoken(request)(say("Saved ✓")))
     return go(f"/p/{copy.event.id}/after/{view.round_no}?saved")
 
 
@@ -82,19 +84,20 @@ async def change(request: Request) -> Response:
 async def contacts(request: Request) -> Response:
     """Contacts of both who said yes, for an address book."""
     view = (await _all(request)).view
-    return _file(vcards(view.met, view.title), "text/vcard", "contacts.vcf")
+    return _file(vcards(view.met, view.title, _spoken(request)), "text/vcard", "contacts.vcf")
 
 
 async def people(request: Request) -> Response:
     """People I met, for a spreadsheet."""
     view = (await _all(request)).view
-    return _file("\ufeff" + met_csv(view.met), "text/csv", "people-i-met.csv")
+    return _file("\ufeff" + met_csv(view.met, _spoken(request)), "text/csv", "people-i-met.csv")
 
 
 async def calendar(request: Request) -> Response:
     """A day to say thank you, and one to look at the goal."""
     all_ = await _all(request)
-    return _file(reminders(all_.copy.event, all_.owner.id, all_.view, all_.now_ms), "text/calendar", "reminders.ics")
+    text = reminders(all_.copy.event, all_.owner.id, all_.view, all_.now_ms, _spoken(request))
+    return _file(text, "text/calendar", "reminders.ics")
 
 
 async def everything(request: Request) -> Response:
@@ -109,7 +112,7 @@ async def erase(request: Request) -> Response:
     parts, owner = works(request), _owner(copy, caller)
     async with request.form(max_files=0) as form:
         if not text_field(form, "sure"):
-            raise BadRequest("Tick the box first: what is deleted cannot be brought back.")
+            raise BadRequest(say("Tick the box first: what is deleted cannot be brought back."))
     await parts.store.drawers.empty(copy.event.id, owner.id)
     await parts.runner.run(copy.event.id, caller, Erase(owner.id), f"erase.{token_hex(8)}", 0)
     await parts.store.drawers.empty(copy.event.id, owner.id)  # what came in between; nothing can after this
@@ -122,8 +125,19 @@ def _typed(form: FormData) -> Fields:
     """A goal or a contact, whichever was sent. Raises BadRequest."""
     goal, contact = (clean(text_field(form, name)) for name in ("goal", "contact"))
     if len(goal) > MAX_GOAL or len(contact) > MAX_CONTACT:
-        raise BadRequest(f"A goal has at most {MAX_GOAL} letters, a contact {MAX_CONTACT}. Nothing was saved.")
+        raise BadRequest(
+            say(
+                "A goal has at most {goal} letters, a contact {contact}. Nothing was saved.",
+                goal=MAX_GOAL,
+                contact=MAX_CONTACT,
+            )
+        )
     return {**({"goal": goal} if "goal" in form else {}), **(kept_contact(contact) if "contact" in form else {})}
+
+
+def _spoken(request: Request) -> Callable[[str], str]:
+    lang, renderer = language(request), works(request).renderer
+    return lambda words: renderer.say(words, lang)
 
 
 def _owner(copy: Copy, caller: Caller) -> Participant:
@@ -138,7 +152,7 @@ async def _after(request: Request, copy: Copy, owner: Participant) -> AfterView:
     text = request.path_params["round"]
     number = whole(text, 1, 1_000)
     if number > copy.event.agenda.rounds:
-        raise missing(f"Round {number}")
+        raise NotFound(say("Round {number} does not exist (any more).", number=number))
     own = await _own(request, copy, owner)
     return after_view(copy.event, copy.plan, owner.id, own, number, works(request).clock.now_ms())
 
@@ -146,7 +160,7 @@ async def _after(request: Request, copy: Copy, owner: Participant) -> AfterView:
 async def _keep(request: Request, copy: Copy, owner: Participant, fields: Fields) -> None:
     parts = works(request)
     if not parts.notes.take(f"{copy.event.id}.{owner.id}", asyncio.get_running_loop().time()):
-        raise TooMany("One moment, please: that was a lot at once. It is kept when you change it again.")
+        raise TooMany(say("One moment, please: that was a lot at once. It is kept when you change it again."))
     if not await parts.store.drawers.keep(copy.event.id, owner, fields):
         raise Conflict(OUT)
 

@@ -12,12 +12,14 @@ from starlette.responses import Response, StreamingResponse
 
 from rotation import Plan
 from server.core import paper_rest, paper_script, paper_view
+from server.core.errors import NotFound
 from server.core.model import Event
 from server.core.paper_times import When, by_key, clock_minutes, instant, starts
 from server.core.paper_view import PersonCard, Times
+from server.core.sentence import say
 from server.invite import join_url, link, qr
 from server.live.hub import Audience
-from server.pages.works import Works, enter, missing, page, works
+from server.pages.works import Works, enter, language, page, works
 
 PIECE = 64 * 1024  # of a page that is megabytes long, compressed at a time
 
@@ -33,6 +35,7 @@ class Paper:
     now_ms: int
     whens: tuple[When, ...]
     asked: Mapping[str, str]
+    lang: str
 
     @property
     def times(self) -> Times:
@@ -64,7 +67,7 @@ async def sheet(request: Request) -> Response:
     """One sheet, made in a thread of its own: five hundred codes take a while, and the room's clock runs on."""
     name = request.path_params["sheet"]
     if name not in SHEETS:
-        raise missing("This sheet")
+        raise NotFound(say("This sheet does not exist (any more)."))
     paper = await _paper(request)
     html = await asyncio.to_thread(_print, name, paper)
     return StreamingResponse(_pieces(html), media_type="text/html")
@@ -80,6 +83,7 @@ def _print(name: str, paper: Paper) -> str:
     title, _about = WORDS[name]
     return paper.parts.renderer.page(
         f"paper_{name}",
+        paper.lang,
         rehearsal=paper.event.rehearsal is not None,
         event=paper.event,
         title=title,
@@ -105,6 +109,7 @@ async def _paper(request: Request) -> Paper:
         now_ms=now_ms,
         whens=starts(copy.event.timeline, now_ms, clock_minutes(asked.get("start", ""))),
         asked=asked,
+        lang=language(request),
     )
 
 
@@ -151,9 +156,15 @@ SHEETS: Mapping[str, Callable[[Paper], Facts]] = {
     "rest": _rest,
 }
 WORDS: Mapping[str, tuple[str, str]] = {
-    "cards": ("Cards", "One for each person, eight on a page: their tables, their partners, and their own QR code."),
-    "signs": ("Table signs", "One page for each open table, with its number, shape and word."),
-    "names": ("Tables by surname", "Everybody from A to Z, for the wall and the desk."),
-    "script": ("Host script", "The evening step by step, and a page for when everything fails."),
-    "rest": ("Rest of the event", "All seats from now on, by table and by surname, as the changes left them."),
+    "cards": (
+        say("Cards"),
+        say("One for each person, eight on a page: their tables, their partners, and their own QR code."),
+    ),
+    "signs": (say("Table signs"), say("One page for each open table, with its number, shape and word.")),
+    "names": (say("Tables by surname"), say("Everybody from A to Z, for the wall and the desk.")),
+    "script": (say("Host script"), say("The evening step by step, and a page for when everything fails.")),
+    "rest": (
+        say("Rest of the event"),
+        say("All seats from now on, by table and by surname, as the changes left them."),
+    ),
 }

@@ -21,7 +21,7 @@ from server.core.organizer_view import OBJECTIVE_NAMES, last_undoable, numbers, 
 from server.core.plan_page import PlanPage, plan_page
 from server.live.feed import Copy
 from server.live.hub import Audience
-from server.pages.works import enter, go, page, run_form, text_field, works
+from server.pages.works import enter, go, page, part, run_form, text_field, works
 
 Plans = tuple[PlanPage | None, ...]
 
@@ -58,8 +58,7 @@ async def progress(request: Request) -> Response:
     if job is None:
         return Response(status_code=204)
     seconds = _seconds(request, job.started_ms)
-    body = works(request).renderer.part("planning", people=job.people, seconds=seconds)
-    return Response(body, media_type="text/html")
+    return part(request, "planning", people=job.people, seconds=seconds)
 
 
 async def cancel(request: Request) -> Response:

@@ -14,7 +14,7 @@ from server.core.errors import EventError, TooMany, Unavailable
 from server.live.hub import NOT_ALLOWED, Audience, Peer
 from server.live.transport import Line, frame
 from server.live.wary_socket import accepted
-from server.pages.works import Works, enter, works
+from server.pages.works import Works, enter, language, works
 
 TOO_MANY = 4429
 TRY_AGAIN = 1013
@@ -52,22 +52,26 @@ async def _serve(websocket: WebSocket, audience: Audience) -> None:
             copy, caller, ticket = await enter(websocket, audience)
             parts.hub.check_room(copy.event.id, ticket, caller.participant)
         except EventError as error:
-            _turn_away(await accepted(websocket, parts.pulse), parts, error)  # before that a browser hears no reason
+            line = await accepted(websocket, parts.pulse)  # before that a browser hears no reason
+            _turn_away(line, parts, error, language(websocket))
             return
         line = await accepted(websocket, parts.pulse)
         # From here on nothing is awaited: no message and no end can come before there is somebody to hear of it.
         event, person = copy.event.id, caller.participant
-        peer = Peer(line=line, event=event, audience=audience, ticket=ticket, participant=person)
+        peer = Peer(
+            line=line, event=event, audience=audience, ticket=ticket, participant=person, lang=language(websocket)
+        )
         parts.hub.join(peer)
         line.owner = Screen(parts, peer, line)
 
 
-def _turn_away(line: Line, parts: Works, error: EventError) -> None:
+def _turn_away(line: Line, parts: Works, error: EventError, lang: str) -> None:
     """Close with a code that says whether to come again; a page that has to wait for somebody says for whom."""
     code = _code(error)
     parts.tally.turned_away[str(code)] += 1
     if code == TOO_MANY:
-        line.push(frame(parts.renderer.push("full", "live", swap="afterbegin", sentence=error.sentence)))
+        full = parts.renderer.push("full", "live", lang, swap="afterbegin", sentence=error.sentence)
+        line.push(frame(full))
     line.hang_up(code)
 
 

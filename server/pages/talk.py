@@ -5,7 +5,7 @@ from __future__ import annotations
 from functools import partial
 
 from starlette.requests import Request
-from starlette.responses import HTMLResponse, Response
+from starlette.responses import Response
 
 from server.core.commands import Prepare
 from server.core.errors import EventError
@@ -14,7 +14,7 @@ from server.core.roster import clean
 from server.core.talk_view import talk_view
 from server.live.hub import Audience
 from server.pages.attendee import tell_host
-from server.pages.works import enter, page, text_field, works
+from server.pages.works import enter, page, part, text_field
 
 
 async def show(request: Request) -> Response:
@@ -61,4 +61,4 @@ def _answer(  # noqa: PLR0913  # all of them are fields of the form
     }
     if "hx-request" not in request.headers:
         return page(request, "talk", status, **context)
-    return HTMLResponse(works(request).renderer.part("talk", **context), status_code=status)
+    return part(request, "talk", status, **context)

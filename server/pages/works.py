@@ -15,6 +15,7 @@ from server.core.commands import Command
 from server.core.errors import BadRequest, NotAllowed, NotFound
 from server.core.export import WRITERS, Export
 from server.core.model import Access, Event, EventId
+from server.core.sentence import say
 from server.guests import Guests
 from server.live.clock import Clock
 from server.live.feed import Copy, Feed
@@ -28,8 +29,11 @@ from server.runner import Runner
 from server.settings import Settings
 from server.store.redis import Store
 from web.render import Renderer
+from web.words import LANGUAGES, SOURCE, fitting
 
 COOKIE_S = 30 * 86_400
+LANGUAGE_COOKIE = "th-language"
+ENGLISH = ("/host/", "/help/", "/new", "/ws/host/", "/ws/help/")  # hosts and helpers read English so far
 SEES: dict[Audience, frozenset[Access]] = {
     Audience.HOST: frozenset({Access.OWNER, Access.HOST}),
     Audience.HELPER: frozenset({Access.HELPER, Access.OWNER, Access.HOST}),
@@ -88,13 +92,31 @@ async def enter(connection: HTTPConnection, audience: Audience) -> tuple[Copy, C
         caller = parts.keyring.opens(ticket, copy.event) if ticket else None
         if caller is not None and caller.access in SEES[audience]:
             return copy, caller, ticket
-    raise NotAllowed("This page needs its link. Open the link you were given, or join with the code.")
+    raise NotAllowed(say("This page needs its link. Open the link you were given, or join with the code."))
+
+
+def language(connection: HTTPConnection) -> str:
+    """In which language somebody reads: as the address says, as they chose, or as their browser would like it."""
+    asked = connection.query_params.get("lang", "")
+    if asked in LANGUAGES:
+        return asked
+    if connection.url.path.startswith(ENGLISH):
+        return SOURCE
+    chosen = connection.cookies.get(LANGUAGE_COOKIE, "")
+    return chosen if chosen in LANGUAGES else fitting(connection.headers.get("accept-language", ""))
 
 
 def page(request: Request, template: str, status: int = 200, /, **context: object) -> HTMLResponse:
-    """A whole page, never kept by anything on the way."""
+    """A whole page in the reader's language, never kept by anything on the way."""
     marked = getattr(request.state, "rehearsal", False)
-    return HTMLResponse(works(request).renderer.page(template, rehearsal=marked, **context), status_code=status)
+    html = works(request).renderer.page(template, language(request), rehearsal=marked, **context)
+    return HTMLResponse(html, status_code=status)
+
+
+def part(request: Request, template: str, status: int = 200, /, **context: object) -> HTMLResponse:
+    """A piece of a page in the reader's language."""
+    html = works(request).renderer.part(template, language(request), **context)
+    return HTMLResponse(html, status_code=status)
 
 
 def mark(connection: HTTPConnection, event: Event) -> None:

@@ -9,6 +9,7 @@ from contextlib import contextmanager
 from redis import exceptions as broken
 
 from server.core.errors import Unavailable
+from server.core.sentence import say
 
 # The library cuts the first word off some answers, and puts others behind the command of a pipeline.
 REFUSED = (broken.OutOfMemoryError, broken.ReadOnlyError)
@@ -23,11 +24,11 @@ def answering() -> Iterator[None]:
     except broken.ResponseError as error:
         if isinstance(error, REFUSED) or any(word in str(error) for word in REFUSING):
             raise Unavailable(
-                "The server cannot save: its disk or memory is full. Free some; nothing is lost."
+                say("The server cannot save: its disk or memory is full. Free some; nothing is lost.")
             ) from error
         raise
     except (broken.RedisError, OSError) as error:
-        raise Unavailable("The store does not answer. Nothing is lost; it is tried again.") from error
+        raise Unavailable(say("The store does not answer. Nothing is lost; it is tried again.")) from error
     finally:
         _hear_cancellation()
 

@@ -72,7 +72,7 @@ def test_the_news_are_the_seats_ahead_in_words() -> None:
     room.do(Swap(3, pid("e1"), pid("e2")))
     mentor = event.people[now.mentors[0]].name
     label = event.table(now.table).label
-    assert news_for(event, plan, room.event, room.plan, pid("e1"), 2) == f"Round 3: table {label} with {mentor}"
+    assert news_for(event, plan, room.event, room.plan, pid("e1"), 2) == f"Round 3: table {label} with {mentor}."
     assert news_for(event, plan, room.event, room.plan, pid("e1"), 4) == ""
     assert news_for(event, plan, room.event, room.plan, pid("e9"), 1) == ""
     assert news_for(event, None, room.event, room.plan, pid("e1"), 1) == ""
@@ -83,7 +83,7 @@ def test_who_has_no_table_any_more_reads_that() -> None:
     event, plan, pairing = room.event, room.plan, room.at(3, "e1")
     assert pairing is not None
     room.do(Leave(pid("e1")))
-    assert news_for(event, plan, room.event, room.plan, pairing.mentors[0], 3) == "Round 3: no table"
+    assert news_for(event, plan, room.event, room.plan, pairing.mentors[0], 3) == "Round 3: no table."
 
 
 def test_a_bye_that_stays_a_bye_is_no_news() -> None:
@@ -120,4 +120,4 @@ def test_a_new_name_of_a_partner_is_news_and_what_stays_is_none() -> None:
     assert pairing is not None
     mentor = but(room.event.people[pairing.mentors[0]], name="Kim Lee")
     after = but(room.event, people={**room.event.people, mentor.id: mentor})
-    assert news_for(room.event, room.plan, after, room.plan, pid("e1"), 1).endswith("with Kim Lee")
+    assert news_for(room.event, room.plan, after, room.plan, pid("e1"), 1).endswith("with Kim Lee.")

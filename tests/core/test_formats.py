@@ -267,11 +267,7 @@ def test_every_format_has_a_line_for_the_big_screen(kind: Format) -> None:
     [
         (0, "table", LOOK),
         (2, "call", PRESS),
-        (
-            1,
-            "table",
-            BOTH,
-        ),
+        (1, "table", BOTH),
     ],
 )
 def test_the_big_screen_says_where_to_look(calls: int, place: str, walk: str) -> None:
@@ -279,7 +275,8 @@ def test_the_big_screen_says_where_to_look(calls: int, place: str, walk: str) ->
 
     told = guide(an_event(tables=tables))
 
-    assert (told.place, told.walk) == (place, walk)
+    words = (f"Scan to find your {place}", f"Find your {place}", f"Find your next {place}", walk)
+    assert (told.scan, told.find, told.find_next, told.walk) == words
 
 
 def test_in_reverse_mentoring_hosts_read_who_mentors_whom() -> None:

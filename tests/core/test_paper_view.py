@@ -71,7 +71,7 @@ def test_a_card_says_when_where_and_with_whom() -> None:
 
     card = cards_of(event)["e1"]
 
-    assert (card.name, card.role) == ("Mentee 1", "Mentee")
+    assert (card.name, card.role) == ("Mentee 1", "mentee")
     assert lines(card) == [(1, "1", ("Mentor 1.",)), (0, "Break", ()), (2, "Sit out", ())]
     assert [line.when.text for line in card.lines] == ["+1 min", "+11 min", "+17 min"]
 

@@ -67,9 +67,11 @@ def _run(steps: Generator[None, None, T]) -> T:
     raise AssertionError("there are bytes missing")
 
 
-def joined(hub: Hub, event: EventId, audience: Audience, ticket: str = "", person: str | None = None) -> Screen:
+def joined(
+    hub: Hub, event: EventId, audience: Audience, ticket: str = "", person: str | None = None, lang: str = "en"
+) -> Screen:
     """A new screen that the hub knows."""
     screen = Screen()
     participant = None if person is None else ParticipantId(person)
-    hub.join(Peer(line=screen, event=event, audience=audience, ticket=ticket, participant=participant))
+    hub.join(Peer(line=screen, event=event, audience=audience, ticket=ticket, participant=participant, lang=lang))
     return screen

@@ -23,6 +23,7 @@ from tests.live.screens import joined
 from tests.stored import created
 from tests.waiting import until
 from web.render import Renderer
+from web.words import SOURCE
 
 COUNTS = ContextVar("COUNTS", default=False)  # what runs in the background counts for itself
 
@@ -47,9 +48,9 @@ class CountingRenderer(Renderer):
         super().__init__()
         self.rendered: list[str] = []
 
-    def part(self, name: str, /, **context: object) -> str:
+    def part(self, name: str, lang: str = SOURCE, /, **context: object) -> str:
         self.rendered.append(name)
-        return super().part(name, **context)
+        return super().part(name, lang, **context)
 
 
 class Process:

@@ -23,6 +23,7 @@ from server.settings import Settings
 from tests.builders import T0, a_pairing, a_plan, a_running_event, a_timeline, an_agenda, asked, but, people
 from tests.live.screens import Screen, joined
 from web.render import Renderer
+from web.words import SOURCE
 
 ID = EventId("e")
 PLAN = a_plan(
@@ -41,9 +42,9 @@ class Counting(Renderer):
     def __post_init__(self) -> None:
         Renderer.__init__(self)
 
-    def part(self, name: str, /, **context: object) -> str:
+    def part(self, name: str, lang: str = SOURCE, /, **context: object) -> str:
         self.parts.append(name)
-        return Renderer.part(self, name, **context)
+        return Renderer.part(self, name, lang, **context)
 
 
 @dataclass(slots=True)
@@ -107,6 +108,14 @@ async def test_what_was_laid_out_before_is_only_sent_when_the_host_presses(hall:
     assert hall.do(Reveal(2)) == 0
     for pid in hall.phones:
         assert hall.shows(pid).startswith(hall.ought_to_show(pid))
+
+
+async def test_a_second_screen_in_another_language_is_laid_out_at_the_press(hall: Hall) -> None:
+    german = joined(hall.hub, ID, Audience.PHONE, person="e1", lang="de")
+    await hall.prepare()
+    assert hall.do(Reveal(2)) == 1
+    assert "Runde 2 von 3" in german.texts[1]
+    assert "Round 2 of 3" in hall.shows("e1")
 
 
 async def test_without_a_quiet_moment_it_is_laid_out_at_the_press(hall: Hall) -> None:

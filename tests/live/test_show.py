@@ -172,6 +172,32 @@ def test_an_announcement_that_is_cleared_goes_from_all_screens(room: Room) -> No
         assert kinds(texts)[-1] in {"announcement", "wall"}
 
 
+def test_each_screen_reads_the_news_in_the_language_of_its_page(room: Room) -> None:
+    event = EventId("e")
+    arabic = joined(room.hub, event, Audience.PHONE, person="e1", lang="ar")
+    wall = joined(room.hub, event, Audience.SCREEN, lang="de")
+    before = published()
+    room.change(before, after(before, Announce("The break is over.")))
+    assert "The break is over." in room.phones["e1"].texts[0]
+    assert "Message from the host" in room.phones["e1"].texts[0]
+    assert "رسالة من المضيف" in arabic.texts[0]
+    assert "انتهت الاستراحة." in arabic.texts[0]
+    assert "Die Pause ist vorbei." in wall.texts[1]
+    assert "The break is over." in room.wall.texts[1]
+    assert room.phones["e2"].frames[0] is room.phones["m1"].frames[0]  # once for all who read English
+
+
+def test_what_is_new_to_somebody_is_said_on_each_of_their_screens_in_its_language(room: Room) -> None:
+    german = joined(room.hub, EventId("e"), Audience.PHONE, person="e1", lang="de")
+    before = published()
+    moved = but(before, tables=tuple(but(table, label=f"T{table.label}") for table in before.tables), version=8)
+    room.change(before, moved)
+    said = {screen: json.loads(screen.texts[-1])["say"] for screen in (room.phones["e1"], german)}
+    assert said[room.phones["e1"]] == "Round 1: table T1 with Amara Okafor."
+    assert said[german] == "Runde 1: Tisch T1 mit Amara Okafor."
+    assert "Tisch" in german.texts[1]
+
+
 # --- plans --------------------------------------------------------------------------------------------
 
 

@@ -52,8 +52,10 @@ from server.core.plan_page import plan_page
 from server.core.problem import problem_of
 from server.core.report_view import impact, report_view
 from server.core.roster import understand
+from server.core.sentence import say
 from server.core.timeline import Timeline
 from server.core.views import phone_view, screen_view
+from server.core.words import ago
 
 T0 = 1_795_352_400_000  # 2026-11-22 13:00 UTC
 MIN = 60_000
@@ -404,8 +406,14 @@ _LINKS = (
     },
 )
 _MATCHES = (
-    {"id": "e1", "name": "Lina Haddad", "role": "mentee", "line": "Industrial design", "taken": ""},
-    {"id": "e9", "name": "Lina Sommer", "role": "mentor", "line": "", "taken": "Lina Sommer came in 12 minutes ago."},
+    {"id": "e1", "name": "Lina Haddad", "role": say("mentee"), "line": "Industrial design", "taken": ""},
+    {
+        "id": "e9",
+        "name": "Lina Sommer",
+        "role": say("mentor"),
+        "line": "",
+        "taken": say("{name} came in {when}.", name="Lina Sommer", when=ago(12 * MIN)),
+    },
 )
 _JOIN = {
     "event": EVENT,
@@ -631,11 +639,11 @@ _EVENT_PAGE: Mapping[str, object] = {
 FORMS: Mapping[str, tuple[str, Mapping[str, object]]] = {
     **WALLS,
     "home": ("home", {"error": None, "code": ""}),
-    "home_error": ("home", {"error": "An event with this code does not exist (any more).", "code": HOSTILE[2]}),
+    "home_error": ("home", {"error": say("An event with this code does not exist (any more)."), "code": HOSTILE[2]}),
     "join": ("join", _JOIN),
     "join_found": ("join", {**_JOIN, "name": "Lina", "asked": True, "matches": _MATCHES}),
     "join_unknown": ("join", {**_JOIN, "name": HOSTILE[0], "asked": True, "open_doors": True}),
-    "join_conflict": ("join", {**_JOIN, "error": "You are in already, on another phone.", "open_doors": True}),
+    "join_conflict": ("join", {**_JOIN, "error": say("You are in the plan already."), "open_doors": True}),
     "personal": (
         "personal",
         {
@@ -657,7 +665,10 @@ FORMS: Mapping[str, tuple[str, Mapping[str, object]]] = {
         },
     ),
     "open": ("open", {}),
-    "error": ("error", {"status": 404, "title": "Nothing here", "sentence": "This page does not exist.", "home": "/"}),
+    "error": (
+        "error",
+        {"status": 404, "title": say("Nothing here"), "sentence": say("This page does not exist."), "home": "/"},
+    ),
     "event_new": ("event", {**_EVENT_PAGE, "form": EventForm(), "errors": {}}),
     "event_faults": (
         "event",

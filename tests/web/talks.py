@@ -14,6 +14,7 @@ from server.core.mine_view import mine_view
 from server.core.model import Event, ParticipantId
 from server.core.own import Answers, Own
 from server.core.prompts import questions_of, sides
+from server.core.sentence import say
 from server.core.talk_view import talk_view
 from tests.web.samples import EVENT, HOSTILE, PLAN, ROUNDS, hostile_moment, start_of
 from web.render import Renderer
@@ -81,7 +82,10 @@ _THREE: list[list[Answers]] = [
 TALKS: Mapping[str, tuple[str, Mapping[str, object]]] = {
     "talk": ("talk", talk()),
     "talk_mentor": ("talk", talk(who=YOURS)),
-    "talk_problem": ("talk", talk(problem="At most 200 letters each, please: it has to be read in one look.")),
+    "talk_problem": (
+        "talk",
+        talk(problem=say("At most {most} letters each, please: it has to be read in one look.", most=200)),
+    ),
     "talk_hostile": ("talk", talk(_HOSTILE)),
     "after": ("after", after(_KEPT)),
     "after_talking": ("after", after(Own(), key="talk-2")),

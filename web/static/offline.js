@@ -35,6 +35,7 @@ async function keep() {
   worker ??= await navigator.serviceWorker.register('/sw.js');
   const loaded = performance.getEntriesByType('resource').map((entry) => entry.name);
   const mine = [...new Set(loaded)].filter((url) => new URL(url).pathname.startsWith('/static/'));
+  mine.push(`${location.origin}/offline?lang=${root.lang}`); // sw.js shows it where no screen was kept
   const cache = await caches.open(STATIC);
   const kept = (await cache.keys()).map((request) => request.url);
   await cache.addAll(mine.filter((url) => !kept.includes(url)));

@@ -16,6 +16,7 @@ function exchange() {
 
 if (/^[^.]+\.[^.]+\..+$/.test(ticket)) exchange();
 else {
-  document.getElementById('opening').textContent = 'This link does not open anything';
+  const title = document.getElementById('opening');
+  title.textContent = title.dataset.stuck;
   document.getElementById('stuck').hidden = false;
 }

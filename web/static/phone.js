@@ -17,7 +17,8 @@ addEventListener('net', ({ detail }) => {
   fold();
   if (detail === 'wait' || isDown === (detail === 'down')) return;
   isDown = !isDown;
-  announce(isDown ? document.querySelector('.banner.on-down p').textContent : 'Connected again.');
+  const banner = document.querySelector('.banner.on-down');
+  announce(isDown ? banner.firstElementChild.textContent : banner.dataset.over);
 });
 fold();
 
@@ -33,7 +34,7 @@ function show(speak) {
   const id = message.dataset.announcement;
   message.hidden = dismissed().includes(id);
   if (speak && !message.hidden && id !== spoken) {
-    announce(`From the host: ${message.querySelector('[data-text]').textContent}`);
+    announce(`${message.firstChild.textContent}: ${message.querySelector('[data-text]').textContent}`);
     dispatchEvent(new CustomEvent('cue', { detail: 'warn' }));
   }
   spoken = id;

@@ -6,7 +6,7 @@ import { keyAt, keyOf, position, segmentOf } from './timeline.js';
 
 const LAST_MS = 60_000;
 const FRESH_MS = 5_000;
-const ALERTS = { 300_000: '5 minutes left.', 60_000: '1 minute left.' };
+const ALERTS_MS = [300_000, 60_000];
 
 const root = document.documentElement;
 const live = document.getElementById('live');
@@ -96,8 +96,8 @@ function speak(now, left, segment, current) {
     const leave = segment?.kind === 'walk' || lastKey.startsWith('talk');
     if (segment) cue(leave ? 'move' : 'warn', segment.starts_at_ms, now);
   } else if (left !== null && lastRemaining !== null) {
-    for (const ms in ALERTS) {
-      if (left <= ms && lastRemaining > ms && cue('warn', segment.ends_at_ms - ms, now)) announce(ALERTS[ms]);
+    for (const ms of ALERTS_MS) {
+      if (left <= ms && lastRemaining > ms && cue('warn', segment.ends_at_ms - ms, now)) announce(say?.getAttribute(`data-${ms}`));
     }
   }
 }

@@ -40,9 +40,4 @@ async function firstOf(answer, kept) {
   }
 }
 
-const noPage = () =>
-  new Response(
-    '<!doctype html><meta charset=utf-8><meta name=viewport content="width=device-width"><title>Offline</title>' +
-      '<h1>No connection</h1><p>Open this page once while you are connected. Until then, the big screen shows your table.</p>',
-    { status: 503, headers: { 'content-type': 'text/html; charset=utf-8' } },
-  );
+const noPage = async () => (await caches.match('/offline', { cacheName: STATIC, ignoreSearch: true })) ?? Response.error();

@@ -1,0 +1,55 @@
+"""Two people at one table read two languages, and every push comes to each in their own."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+import pytest
+from playwright.sync_api import Browser, expect
+
+from server.core.model import ParticipantId
+from tests.evening.rooms import WALL, a_page, enter_by_link, is_live
+from tests.evening.venue import Organizer, Venue, Web, people_csv
+
+pytestmark = pytest.mark.browser
+
+
+@pytest.fixture
+def web(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Web]:
+    """One server."""
+    venue = Venue(tmp_path_factory.mktemp("languages"))
+    yield venue.web()
+    venue.close()
+
+
+def test_each_reads_the_evening_in_their_own_language(browser: Browser, web: Web) -> None:
+    host = Organizer(web).create(people_csv(2, 2), talk_min="10", walk_s="60")
+    host.do("OpenLobby")
+    one = enter_by_link(a_page(browser), web.url, host.personal_ticket(ParticipantId("p0003")))
+    two = enter_by_link(a_page(browser), web.url, host.personal_ticket(ParticipantId("p0004")))
+    wall = enter_by_link(a_page(browser, WALL), web.url, host.screen_ticket())
+
+    one.get_by_role("button", name="العربية").click()
+    expect(one.locator("html")).to_have_attribute("dir", "rtl")
+    wall.get_by_role("button", name="Deutsch").focus()
+    wall.keyboard.press("Enter")
+    expect(wall.locator("html")).to_have_attribute("lang", "de")
+    for page in (one, two, wall):
+        is_live(page)
+        page.evaluate("window.sameDocument = true")
+
+    host.do("Announce", value="Please find your seat.")
+    expect(one.locator("#announcement")).to_contain_text("نرجو أن تجد مقعدك.")
+    expect(two.locator("#announcement")).to_contain_text("Please find your seat.")
+    expect(wall.locator(".band.say")).to_have_text("Bitte suchen Sie Ihren Platz.")
+    host.do("Announce", value="Soup is ready")
+    expect(one.locator("#announcement")).to_contain_text("Soup is ready")
+
+    host.do("GoOn", segment="lobby-0")
+    expect(one.locator("article:not([hidden]) .top")).to_contain_text("اذهب إلى الطاولة")
+    expect(two.locator("article:not([hidden]) .top")).to_contain_text("Go to table")
+    expect(wall.locator("#scene-walk-1 .find")).to_contain_text("Finden Sie Ihren Tisch")
+    expect(one.locator("#say")).to_contain_text("حان وقت الانتقال")
+    one.get_by_role("button", name="أنا عند الطاولة").click()
+    expect(one.locator("article:not([hidden]) .there")).to_contain_text("أنت عند الطاولة")
+    assert all(page.evaluate("window.sameDocument === true") for page in (one, two, wall))

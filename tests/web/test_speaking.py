@@ -1,0 +1,142 @@
+"""Pages in other languages, in a real browser: longer words and another direction break nothing."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+
+import pytest
+from axe_playwright_python.base import AXE_SCRIPT
+from playwright.sync_api import Browser, Page
+
+from tests.browser import launched
+from tests.web import samples, talks
+from tests.web.pseudo import OPEN, Pseudo
+from tests.web.samples import MOMENTS
+from tests.web.stall import stall
+from tests.web.states import show
+from web.render import Renderer
+from web.words import LANGUAGES, SOURCE
+
+pytestmark = pytest.mark.browser
+
+FOR_ALL = ("home", "join", "choose", "open", "personal", "error")
+FORMS = {name: (page, context) for name, (page, context) in samples.FORMS.items() if page in FOR_ALL}
+LONG = Renderer(words=lambda _lang: Pseudo())
+OWN = Renderer()
+PHONES = [m.name for m in MOMENTS]
+SCREENS = [lang for lang in LANGUAGES if lang != SOURCE]
+SCENES = (
+    "lobby",
+    "briefing",
+    "move",
+    "talk",
+    "last_minute",
+    "paused",
+    "break",
+    "wrapup",
+    "asked",
+    "call_first",
+    "choose",
+)
+
+TOO_WIDE = "document.scrollingElement.scrollWidth - document.scrollingElement.clientWidth"
+CUT = """() => [...document.querySelectorAll('body *')]
+  .filter(e => e.checkVisibility() && !e.closest('.sr, .avatar, .mark, svg, textarea, input, select, .names'))
+  .filter(e => e.scrollWidth > e.clientWidth + 1 && getComputedStyle(e).overflowX !== 'visible')
+  .map(e => e.outerHTML.slice(0, 120))"""
+BESIDE = """() => [...document.querySelectorAll('body *')]
+  .filter(e => e.checkVisibility() && !e.closest('.sr, .mark, .languages, svg'))
+  .filter(e => { const box = e.getBoundingClientRect(); return box.left < -1 || box.right > innerWidth + 1; })
+  .map(e => e.outerHTML.slice(0, 120))"""
+OFF = """() => [...document.querySelectorAll('.scene:not([hidden]) :is(.pages, .center, .split)')]
+  .some(e => e.scrollHeight > e.clientHeight + 2)"""
+AXE = "axe.run().then(found => found.violations.map(v => [v.id, v.nodes[0].html.slice(0, 160)]))"
+BEGINS = "e => { const box = e.getBoundingClientRect(); return [box.left, innerWidth - box.right]; }"
+
+
+def pages() -> Mapping[str, str]:
+    """Every state of a phone and the forms, four tenths longer; some in Arabic and German."""
+    long = {f"/long/{m.name}": LONG.page("phone", "xx", **samples.phone(m)) for m in MOMENTS}
+    long |= {f"/long/form/{name}": LONG.page(page, "xx", **context) for name, (page, context) in FORMS.items()}
+    own = {f"/ar/phone/{m.name}": OWN.page("phone", "ar", **samples.phone(m)) for m in MOMENTS}
+    own |= {
+        f"/{lang}/screen/{name}": OWN.page("screen", lang, **samples.screen(samples.by_name(name)))
+        for lang in SCREENS
+        for name in SCENES
+    }
+    talk = {f"/p/{samples.EVENT.id}/talk": LONG.part("talk", "xx", **talks.talk())}
+    return long | own | talk
+
+
+PAGES = dict(pages())
+
+
+@pytest.fixture(scope="module")
+def address() -> Iterator[str]:
+    with stall(PAGES) as url:
+        yield url
+
+
+@pytest.fixture(scope="module")
+def browser() -> Iterator[Browser]:
+    with launched() as browser:
+        yield browser
+
+
+@pytest.fixture
+def page(browser: Browser) -> Iterator[Page]:
+    context = browser.new_context(
+        reduced_motion="reduce", service_workers="block", viewport={"width": 320, "height": 640}
+    )
+    yield context.new_page()
+    context.close()
+
+
+def open_up(page: Page) -> None:
+    """Show what is folded away, too."""
+    page.evaluate("document.querySelectorAll('details').forEach(e => { e.open = true; })")
+
+
+@pytest.mark.parametrize("path", [path for path in PAGES if path.startswith("/long")])
+def test_words_four_tenths_longer_fit_a_small_phone(path: str, page: Page, address: str) -> None:
+    show(page, address + path)
+    open_up(page)
+    assert OPEN in page.inner_text("body")
+    assert page.evaluate(TOO_WIDE) <= 0
+    assert page.evaluate(BESIDE) == []
+    assert page.evaluate(CUT) == []
+
+
+@pytest.mark.parametrize("moment", PHONES)
+def test_a_phone_from_right_to_left_fits(moment: str, page: Page, address: str) -> None:
+    show(page, f"{address}/ar/phone/{moment}")
+    open_up(page)
+    assert page.evaluate(TOO_WIDE) <= 0
+    assert page.evaluate(BESIDE) == []
+    assert page.evaluate(CUT) == []
+
+
+@pytest.mark.parametrize("path", ["/ar/phone/lobby", "/ar/phone/talk", "/ar/screen/lobby", "/ar/screen/move"])
+def test_a_page_from_right_to_left_is_accessible(path: str, page: Page, address: str) -> None:
+    show(page, address + path)
+    page.evaluate(AXE_SCRIPT)
+    assert page.evaluate(AXE) == []
+
+
+def test_arabic_begins_on_the_right(page: Page, address: str) -> None:
+    show(page, f"{address}/ar/phone/talk")
+    left, right = page.locator(".person:visible b").first.evaluate(BEGINS)
+    avatar_left, avatar_right = page.locator(".avatar:visible").first.evaluate(BEGINS)
+    assert avatar_right < right
+    assert avatar_left > left
+    assert page.locator("[data-clock]:visible").first.inner_text().replace(":", "").isascii()
+
+
+@pytest.mark.parametrize("lang", SCREENS)
+def test_the_big_screen_does_not_scroll_in_another_language(lang: str, page: Page, address: str) -> None:
+    page.set_viewport_size({"width": 1920, "height": 1080})
+    for name in SCENES:
+        show(page, f"{address}/{lang}/screen/{name}")
+        assert page.evaluate("document.scrollingElement.scrollHeight") <= 1080, name
+        assert not page.evaluate(OFF), name
+        assert page.evaluate(TOO_WIDE) <= 0, name

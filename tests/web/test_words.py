@@ -1,0 +1,187 @@
+"""Every word that people read is there in every language, and nothing else is."""
+
+from __future__ import annotations
+
+import re
+from html.parser import HTMLParser
+
+import pytest
+
+from tests.web import samples
+from tests.web.catalogues import found, kept, messages, text_of, texts
+from tests.web.pseudo import CLOSE, OPEN, Pseudo
+from tests.web.samples import MOMENTS, Moment
+from tests.web.talks import TALKS
+from web.assets import STATIC
+from web.render import Renderer
+from web.words import LANGUAGES, SOURCE, catalogue, direction, fitting, po_file
+
+OTHERS = [lang for lang in LANGUAGES if lang != SOURCE]
+PLACES = re.compile(r"%\(\w+\)s|\{\w+\}")
+TAGS = re.compile(r"</?[^>]+>")
+WORD = re.compile(r"\b[^\W\d_]{2,}\b")
+
+TEXT = re.compile(r"'([^'\n]*)'|`([^`]*)`")
+SAID = re.compile(r"(?<![!\w])[a-z]{2,}[.,:]? [a-z]{2,}")  # two words in a row
+
+SPEAKING = Renderer(words=lambda _lang: Pseudo())
+OURS = {"bdi", "textarea", "title", "option", "svg", "text"}  # names of people and events stand in these
+NOT_OURS = {"Tablehop", "UTC", *LANGUAGES.values()}  # scripts write times in the zone of the room
+
+
+# --- catalogues ------------------------------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize("lang", OTHERS)
+def test_every_word_is_translated_and_no_other(lang: str) -> None:
+    there = {message.id: message for message in messages(kept(lang))}
+    assert set(there) == {message.id for message in messages(found())}, "run `make words`"
+    assert [key for key, message in there.items() if message.fuzzy or not all(texts(message.string))] == []
+
+
+@pytest.mark.parametrize("lang", OTHERS)
+def test_a_catalogue_stands_as_make_words_writes_it(lang: str) -> None:
+    assert po_file(lang).read_text(encoding="utf-8") == text_of(kept(lang))
+
+
+@pytest.mark.parametrize("lang", OTHERS)
+def test_a_translation_has_the_same_places_and_tags(lang: str) -> None:
+    for message in messages(kept(lang)):
+        if isinstance(message.id, str):
+            assert _marks(texts(message.string)[0]) == _marks(message.id), message.id
+            continue
+        for said in texts(message.string):  # «one minute» needs no number
+            assert set(_marks(said)) <= set(_marks(message.id[1])), message.id
+
+
+@pytest.mark.parametrize("lang", OTHERS)
+def test_a_translation_can_stand_in_an_attribute(lang: str) -> None:
+    said = [text for message in messages(kept(lang)) for text in texts(message.string)]
+    assert [text for text in said if '"' in TAGS.sub("", text) or re.search("[<>]", TAGS.sub("", text))] == []
+
+
+@pytest.mark.parametrize("lang", OTHERS)
+def test_blanks_at_the_ends_are_kept(lang: str) -> None:
+    for message in messages(kept(lang)):
+        for said, key in zip(texts(message.string), texts(message.id), strict=False):
+            assert said.startswith(" ") == key.startswith(" "), key
+            assert said.endswith(" ") == key.endswith(" "), key
+
+
+def test_arabic_counts_in_six_ways() -> None:
+    said = [catalogue("ar").ngettext("{n} minute", "{n} minutes", n) for n in (0, 1, 2, 5, 11, 100)]
+    assert said == ["{n} دقيقة", "دقيقة واحدة", "دقيقتان", "{n} دقائق", "{n} دقيقة", "{n} دقيقة"]
+
+
+def _marks(text: str) -> list[str]:
+    return sorted(PLACES.findall(text)) + sorted(TAGS.findall(text))
+
+
+# --- choosing --------------------------------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize(
+    ("wanted", "lang"),
+    [
+        ("", "en"),
+        ("de", "de"),
+        ("de-AT,de;q=0.9,en;q=0.8", "de"),
+        ("nl,ar;q=0.5,fr;q=0.7", "fr"),
+        ("en;q=0.3, ES-mx", "es"),
+        ("*, ja", "en"),
+        ("de;q=0", "en"),
+        ("fr;q=much", "en"),
+    ],
+)
+def test_a_browser_gets_the_language_that_it_likes_best(wanted: str, lang: str) -> None:
+    assert fitting(wanted) == lang
+
+
+# --- pages -----------------------------------------------------------------------------------------------------------
+
+
+class Loose(HTMLParser):
+    """Texts and spoken attributes of a page that no catalogue has seen."""
+
+    def __init__(self, html: str) -> None:
+        super().__init__()
+        self.loose: list[str] = []
+        self._open: list[str] = []
+        self._depth = 0
+        self.feed(html)
+
+    def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
+        if tag not in {"meta", "link", "input", "br", "img"}:
+            self._open.append(tag)
+        for name, value in attrs:
+            if name in {"aria-label", "data-say", "placeholder", "data-over", "data-60000"} and value:
+                self._keep(value)
+
+    def handle_endtag(self, tag: str) -> None:
+        while self._open and self._open.pop() != tag:
+            pass
+
+    def handle_data(self, data: str) -> None:
+        if OURS & set(self._open):
+            self._depth += data.count(OPEN) - data.count(CLOSE)
+        else:
+            self._keep(data)
+
+    def _keep(self, text: str) -> None:
+        outside = ""
+        for letter in text:
+            self._depth += (letter == OPEN) - (letter == CLOSE)
+            outside += letter if self._depth == 0 else " "
+        self.loose += [word for word in WORD.findall(outside) if word not in NOT_OURS]
+
+
+def words_of(html: str) -> list[str]:
+    """What stands in a page in English."""
+    return Loose("<body" + html.partition("<body")[2]).loose
+
+
+@pytest.mark.parametrize("moment", MOMENTS, ids=lambda m: m.name)
+def test_no_word_on_a_phone_and_on_the_big_screen_is_english_only(moment: Moment) -> None:
+    assert words_of(SPEAKING.page("phone", "xx", **samples.phone(moment))) == []
+    assert words_of(SPEAKING.page("screen", "xx", **samples.screen(moment))) == []
+
+
+EVERYBODYS = ("home", "join", "choose", "open", "personal", "error", "talk", "after", "mine")
+FORMS = {
+    name: form for name, form in {**samples.FORMS, **TALKS}.items() if form[0] in EVERYBODYS and "hostile" not in name
+}
+
+
+@pytest.mark.parametrize("name", FORMS)
+def test_no_word_on_a_page_for_attendees_is_english_only(name: str) -> None:
+    page, context = FORMS[name]
+    assert words_of(SPEAKING.page(page, "xx", **context)) == []
+
+
+@pytest.mark.parametrize("name", ["cards", "signs", "names", "rest"])
+def test_no_word_on_paper_is_english_only(name: str) -> None:
+    page, context = samples.sheet(name, samples.by_name("talk"))
+    assert words_of(SPEAKING.page(page, "xx", **context | {"title": ""})) == []
+
+
+GUESTS = ("phone", "stage", "net", "cues", "offline", "sw", "open", "memory", "clock", "timeline", "screen", "wall")
+
+
+@pytest.mark.parametrize("script", GUESTS)
+def test_no_script_for_guests_has_words_of_its_own(script: str) -> None:
+    code = re.sub(r"^\s*//.*$|\s//\s.*$", "", (STATIC / f"{script}.js").read_text(encoding="utf-8"), flags=re.MULTILINE)
+    texts = [text for pair in TEXT.findall(code) for text in pair]
+    assert [text for text in texts if SAID.search(text)] == []
+
+
+@pytest.mark.parametrize("lang", LANGUAGES)
+def test_a_page_says_in_which_language_and_direction_it_is(lang: str) -> None:
+    page = Renderer().page("phone", lang, **samples.phone(samples.by_name("talk")))
+    assert f'<html lang="{lang}" dir="{direction(lang)}"' in page
+    assert f'<button name="lang" value="{lang}" lang="{lang}" aria-current="true">' in page
+
+
+def test_arabic_is_written_from_right_to_left_and_keeps_names_apart() -> None:
+    page = Renderer().page("phone", "ar", **samples.phone(samples.by_name("move")))
+    assert 'dir="rtl"' in page
+    assert "حان وقت الانتقال. الطاولة \u206811\u2069، منطقة" in page
