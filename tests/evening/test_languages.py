@@ -8,7 +8,7 @@ import pytest
 from playwright.sync_api import Browser, expect
 
 from server.core.model import ParticipantId
-from tests.evening.rooms import WALL, a_page, enter_by_link, is_live
+from tests.evening.rooms import WALL, a_page, enter_by_link, is_live, until
 from tests.evening.venue import Organizer, Venue, Web, people_csv
 
 pytestmark = pytest.mark.browser
@@ -53,3 +53,21 @@ def test_each_reads_the_evening_in_their_own_language(browser: Browser, web: Web
     one.get_by_role("button", name="أنا عند الطاولة").click()
     expect(one.locator("article:not([hidden]) .there")).to_contain_text("أنت عند الطاولة")
     assert all(page.evaluate("window.sameDocument === true") for page in (one, two, wall))
+
+
+KEPT = "caches.match('/offline', {ignoreSearch: true}).then(Boolean)"
+
+
+def test_without_network_a_page_that_was_not_kept_says_so_in_ones_own_language(browser: Browser, web: Web) -> None:
+    host = Organizer(web).create(people_csv(2, 2))
+    host.do("OpenLobby")
+    phone = enter_by_link(a_page(browser), web.url, host.personal_ticket(ParticipantId("p0003")))
+    phone.get_by_role("button", name="Français").click()
+    expect(phone.locator("html")).to_have_attribute("lang", "fr")
+    is_live(phone)
+    until(phone, KEPT)
+    until(phone, "navigator.serviceWorker.controller !== null")
+    phone.context.set_offline(True)
+    phone.goto(f"{web.url}/p/{host.event}/link")
+    expect(phone.get_by_role("heading")).to_have_text("Pas de connexion")
+    expect(phone.locator("html")).to_have_attribute("lang", "fr")
