@@ -13,6 +13,7 @@ import msgspec
 
 from rotation import Ranks, Report, RoundPlan
 from server.core.model import Attendance, Event, EventId, Participant, ParticipantId
+from server.core.sentence import Sentence
 
 People = Mapping[ParticipantId, Participant]
 
@@ -76,7 +77,7 @@ _HEAD = msgspec.json.Decoder(PlanHead)
 
 def text(value: object) -> str:
     """The JSON text of a value of the core."""
-    return msgspec.json.encode(value).decode()
+    return msgspec.json.encode(value, enc_hook=_english).decode()
 
 
 def difference(before: Event, after: Event) -> Difference:
@@ -167,4 +168,11 @@ def _attendance_before(before: People, touched: Iterable[Participant]) -> dict[P
 
 
 def _raw(value: object) -> msgspec.Raw:
-    return msgspec.Raw(msgspec.json.encode(value))
+    return msgspec.Raw(msgspec.json.encode(value, enc_hook=_english))
+
+
+def _english(value: object) -> str:
+    """A sentence is kept as it reads in English; nothing else comes here."""
+    if not isinstance(value, Sentence):
+        raise NotImplementedError(type(value))
+    return str(value)

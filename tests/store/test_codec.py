@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import fields, replace
 
+import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
@@ -27,6 +28,7 @@ from server.core.model import (
     Table,
     timeline_of,
 )
+from server.core.sentence import say
 from server.store import codec
 from tests.builders import (
     BOOKKEEPING,
@@ -236,3 +238,9 @@ def test_people_are_compared_wherever_they_stand(were: list[int], are: list[int]
     changed = {pid for pid, person in after.items() if before.get(pid) != person}
     assert {pid for pid, text in wrote.items() if text is not False} == changed
     assert {pid for pid, text in wrote.items() if text is False} == before.keys() - after.keys()
+
+
+def test_a_sentence_is_kept_as_it_reads_in_english() -> None:
+    assert codec.text(say("Round {number}", number=3)) == '"Round 3"'
+    with pytest.raises(NotImplementedError):
+        codec.text(object())
