@@ -11,7 +11,7 @@ from server.pages.works import LANGUAGE_COOKIE, go, text_field, works
 from web.words import LANGUAGES
 
 YEAR_S = 31_536_000
-OURS = re.compile(r"(/[\w-]+)*/?")
+OURS = re.compile(r"(/[\w-]+)*/?(\?show=\w+(&part=\d/\d)?)?")
 
 
 async def choose(request: Request) -> Response:

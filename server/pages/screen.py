@@ -25,6 +25,7 @@ async def wall(request: Request) -> Response:
         event_id=copy.event.id,
         timeline_json=timeline_attribute(copy.event),
         server_ms=now_ms,
+        shown=f"?{request.url.query}" if request.url.query else "",
         join_url=url,
         join_qr=qr(url),
     )

@@ -46,6 +46,14 @@ def test_a_choice_is_kept_and_leads_back(guest: Organizer, event: Organizer) -> 
     assert "انضم إلى الفعالية" in page
 
 
+def test_a_screen_of_names_stays_one_in_another_language(event: Organizer) -> None:
+    place = f"/screen/{event.event}?show=names&part=1/2"
+    assert f'value="{place.replace("&", "&amp;")}"' in event.get(place).text
+    answer = event.post("/language", {"lang": "fr", "back": place})
+    assert (str(answer.url).removeprefix(event.web.url), '<html lang="fr"' in answer.text) == (place, True)
+    event.post("/language", {"lang": "en", "back": "/"})
+
+
 @pytest.mark.parametrize(
     ("lang", "back"),
     [("xx", "/"), ("", "/"), ("de", "https://evil.example/"), ("de", "//evil.example"), ("de", "/\\evil.example")],
