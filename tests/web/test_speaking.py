@@ -19,8 +19,12 @@ from web.words import LANGUAGES, SOURCE
 
 pytestmark = pytest.mark.browser
 
-FOR_ALL = ("home", "join", "choose", "open", "personal", "error")
-FORMS = {name: (page, context) for name, (page, context) in samples.FORMS.items() if page in FOR_ALL}
+FOR_ALL = ("home", "join", "choose", "open", "personal", "error", "talk", "after", "mine")
+FORMS = {
+    name: form
+    for name, form in {**samples.FORMS, **talks.TALKS}.items()
+    if form[0] in FOR_ALL and "hostile" not in name
+}
 LONG = Renderer(words=lambda _lang: Pseudo())
 OWN = Renderer()
 PHONES = [m.name for m in MOMENTS]
