@@ -121,3 +121,16 @@ def test_a_new_name_of_a_partner_is_news_and_what_stays_is_none() -> None:
     mentor = but(room.event.people[pairing.mentors[0]], name="Kim Lee")
     after = but(room.event, people={**room.event.people, mentor.id: mentor})
     assert news_for(room.event, room.plan, after, room.plan, pid("e1"), 1).endswith("with Kim Lee.")
+
+
+def test_the_news_of_a_call_name_the_call() -> None:
+    room = talking(a_room(mentors=5, mentees=5), 2)
+    linked = tuple(but(table, link=f"https://video.example/{table.id}") for table in room.event.tables)
+    room = but(room, event=but(room.event, tables=linked))
+    event, plan = room.event, room.plan
+    now = room.at(3, "e2")
+    assert now is not None
+    room.do(Swap(3, pid("e1"), pid("e2")))
+    label = event.table(now.table).label
+    news = news_for(event, plan, room.event, room.plan, pid("e1"), 2)
+    assert news == f"Round 3: call {label} with {event.people[now.mentors[0]].name}."
