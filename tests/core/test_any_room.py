@@ -162,7 +162,7 @@ def check_views(night: Night) -> None:
 
 
 def names_in(view: object) -> set[str]:
-    return set(NAME.findall(str(msgspec.to_builtins(view))))
+    return set(NAME.findall(str(msgspec.to_builtins(view, enc_hook=str))))
 
 
 def attendances(event: Event) -> dict[ParticipantId, Attendance]:

@@ -120,7 +120,7 @@ def test_a_screen_shows_what_its_link_says(wall: Page, address: str) -> None:
         show(wall, f"{address}/screen/talk?show={query}")
         assert scenes(wall) == [seen], query
     show(wall, f"{address}/screen/talk?show=names")
-    assert wall.locator("#scene-walk-2 .label:visible").first.inner_text() == "Round 2: find your table"
+    assert wall.locator("#scene-walk-2 .label:visible").first.inner_text() == "Round 2. Find your table"
     assert "starts" not in wall.locator("#scene-walk-2 footer").inner_text()
     show(wall, f"{address}/screen/move?show=clock")
     assert wall.locator(".mega:visible").count() == 1
