@@ -103,6 +103,7 @@ def test_host_on_one_process_and_phones_on_the_other_survive_either(venue: Venue
             webs[1].start()
         await _until(lambda: guest.timeline is not None and guest.timeline.paused_at_ms is None)
         phone.cancel()
+        await asyncio.wait({phone})  # it says goodbye
 
     asyncio.run(evening())
     assert guest.versions == sorted(guest.versions)
