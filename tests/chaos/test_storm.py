@@ -88,6 +88,7 @@ async def _weather(venue: Venue, presser: Presser, tickets: list[str], seconds: 
             killed_s = time.monotonic()
     for phone in phones:
         phone.cancel()
+    await asyncio.gather(*phones, return_exceptions=True)
     return guests
 
 
