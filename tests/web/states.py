@@ -14,7 +14,7 @@ from web.render import Renderer
 
 HERE = """([first, last]) => dispatchEvent(new CustomEvent('frame', {detail: {t: 'here', screens: 1,
   people: [...document.querySelectorAll('.tbl[data-people]')]
-    .flatMap(e => e.dataset.people.split(' ')).slice(first, last)}}))"""
+    .flatMap(e => e.dataset.in.split(' ').filter(Boolean)).slice(first, last)}}))"""
 
 
 def pages(renderer: Renderer) -> Mapping[str, str]:
@@ -47,5 +47,5 @@ def connected(page: Page) -> None:
 
 
 def phones(page: Page, first: int, last: int) -> None:
-    """Tell a host's page whose phones are connected: some of those at the tables, in order."""
+    """Tell a host's page whose phones are connected: some of those at the tables who have come, in order."""
     page.evaluate(HERE, [first, last])

@@ -139,8 +139,8 @@ def test_the_board_fits_the_screen_in_every_part_of_the_evening(board: str, page
 
 def test_a_table_says_how_it_is_in_a_word(page: Page, address: str) -> None:
     show(page, f"{address}/board/marked")
-    phones(page, 9, 40)
-    phones(page, 10, 40)
+    phones(page, 6, 40)
+    phones(page, 7, 40)
     tiles = page.locator(".tbl:visible")
     words = [tiles.nth(n).locator(".count").inner_text() for n in range(4)]
     assert words == ["1 of 2", "1 of 2", "+2 min", "Closed"]
