@@ -42,7 +42,7 @@ async def export(store: Store, event: Event, what: str, now_ms: int) -> Export:
     if what == "feedback":
         return feedback_export(event, await said_by(store, event))
     if what == "contacts":
-        return contacts(event, {pid: await store.drawers.contacts(event.id, pid) for pid in event.people})
+        return contacts(event, await store.drawers.contacts(event.id, event.people))
     if what == LOG:
         return log_export(log_lines(event, await log_entries(store, event.id)))
     return FILES[what].make(event, await run_of(store, event, now_ms))

@@ -25,6 +25,7 @@ from server.live.feed import Copy
 from server.live.hub import Audience
 from server.pages.presses import whole
 from server.pages.works import enter, go, language, let_out, page, part, text_field, works
+from server.store.redis import keep_s
 
 FIELDS = 200  # of a table full of people
 OUT = say("Your data was deleted, or your link was renewed. Nothing was saved.")
@@ -161,7 +162,7 @@ async def _keep(request: Request, copy: Copy, owner: Participant, fields: Fields
     parts = works(request)
     if not parts.notes.take(f"{copy.event.id}.{owner.id}", asyncio.get_running_loop().time()):
         raise TooMany(say("One moment, please: that was a lot at once. It is kept when you change it again."))
-    if not await parts.store.drawers.keep(copy.event.id, owner, fields):
+    if not await parts.store.drawers.keep(copy.event.id, owner, fields, keep_s(copy.event)):
         raise Conflict(OUT)
 
 
@@ -169,8 +170,8 @@ async def _all(request: Request) -> All:
     copy, caller, _ticket = await enter(request, Audience.PHONE)
     parts, owner = works(request), _owner(copy, caller)
     own, now_ms = await _own(request, copy, owner), parts.clock.now_ms()
-    both = await parts.store.drawers.contacts(copy.event.id, owner.id)
-    view = mine_view(copy.event, copy.plan, owner.id, own, both, now_ms)
+    both = await parts.store.drawers.contacts(copy.event.id, [owner.id])
+    view = mine_view(copy.event, copy.plan, owner.id, own, both[owner.id], now_ms)
     return All(copy=copy, owner=owner, own=own, view=view, now_ms=now_ms)
 
 

@@ -84,7 +84,7 @@ class Store:
         )
         self._commit = self._script("commit.lua")
         self._choose = self._script("choose.lua")
-        self.drawers = Drawers(self._redis, self._script("keep.lua"), KEEP_S)
+        self.drawers = Drawers(self._redis, self._script("keep.lua"))
 
     def _script(self, name: str) -> Any:  # noqa: ANN401  # as the library has it
         return self._redis.register_script(resources.files("server.store").joinpath(name).read_text())
@@ -144,7 +144,8 @@ class Store:
         """Forget an event and all that belongs to it."""
         own = (keys.state, keys.people, keys.log, keys.commands, keys.planning, keys.planning_said, keys.choices)
         with answering():
-            await self._redis.delete(keys.code(event.code), *(key(event.id) for key in own))
+            drawers = (keys.own(event.id, person) for person in event.people)
+            await self._redis.delete(keys.code(event.code), *(key(event.id) for key in own), *drawers)
             processes = await self._redis.zrange(keys.processes(event.id), 0, -1)
             await self._redis.delete(keys.processes(event.id), *(keys.here(event.id, one) for one in processes))
         for plan_id in event.plans:
