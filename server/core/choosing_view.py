@@ -2,13 +2,11 @@
 
 from __future__ import annotations
 
-import csv
-import io
 from dataclasses import dataclass
 
 from rotation import Plan, Ranks, Role
 from server.core.choosing import MAX_RANK, Stage, met, partners_of, stage
-from server.core.csv_cell import plain
+from server.core.export import Export
 from server.core.model import Event, Participant, ParticipantId
 from server.core.sentence import say
 from server.core.views import Face, face, sort_key
@@ -95,17 +93,15 @@ def couples(event: Event) -> tuple[Couple, ...]:
     return tuple(sorted(found, key=lambda c: (sort_key(c.mentor.name), sort_key(c.mentee.name))))
 
 
-def pairs_csv(event: Event) -> str:
-    """The pairs for a spreadsheet, then those without; nothing in it is taken for a formula."""
-    out = io.StringIO()
-    writer = csv.writer(out)
-    writer.writerow(["mentor", "mentor e-mail", "mentee", "mentee e-mail"])
-    for c in couples(event):
-        writer.writerow(map(plain, (c.mentor.name, c.mentor.email, c.mentee.name, c.mentee.email)))
-    for person in _alone(event):
-        cells = (person.name, "", "no pair", "") if person.role is Role.MENTOR else ("no pair", "", person.name, "")
-        writer.writerow(map(plain, cells))
-    return out.getvalue()
+def pairs_export(event: Event) -> Export:
+    """The pairs, then those without."""
+    columns = {"mentor": "mentor", "mentor_email": "mentor e-mail", "mentee": "mentee", "mentee_email": "mentee e-mail"}
+    paired = ((c.mentor.name, c.mentor.email, c.mentee.name, c.mentee.email) for c in couples(event))
+    alone = (
+        (person.name, "", "no pair", "") if person.role is Role.MENTOR else ("no pair", "", person.name, "")
+        for person in _alone(event)
+    )
+    return Export(columns=columns, rows=(*paired, *alone))
 
 
 def _without(event: Event) -> tuple[str, ...]:

@@ -2,15 +2,13 @@
 
 from __future__ import annotations
 
-import csv
-import io
 import json
 import re
 from collections.abc import Callable, Iterable
 from dataclasses import asdict
 from datetime import UTC, date, datetime, timedelta
 
-from server.core.csv_cell import plain
+from server.core.export import Export, Value
 from server.core.mine_view import Met, MineView
 from server.core.model import Event, Participant, ParticipantId
 from server.core.own import Own
@@ -43,16 +41,22 @@ def vcards(met: Iterable[Met], title: str, spoken: Spoken = str) -> str:
     return "".join(_lines(_card(row, title, spoken)) for row in met if row.both)
 
 
-def met_csv(met: Iterable[Met], spoken: Spoken = str) -> str:
-    """Everybody who was met, for a spreadsheet; nothing in it is taken for a formula."""
-    out = io.StringIO()
-    writer = csv.writer(out)
-    writer.writerow(map(spoken, COLUMNS))
-    for row in met:
-        cells = (row.face.name, row.face.role, row.face.line, "; ".join(row.face.topics))
-        told = (", ".join(map(str, row.rounds)), row.contact, spoken(YES) if row.saved else "", row.note)
-        writer.writerow(map(plain, (*cells, *told)))
-    return out.getvalue()
+def met_export(met: Iterable[Met], spoken: Spoken = str) -> Export:
+    """Everybody who was met, for a spreadsheet."""
+    return Export(columns={words: spoken(words) for words in COLUMNS}, rows=tuple(_met_row(row, spoken) for row in met))
+
+
+def _met_row(row: Met, spoken: Spoken) -> tuple[Value, ...]:
+    return (
+        row.face.name,
+        row.face.role,
+        row.face.line,
+        "; ".join(row.face.topics),
+        ", ".join(map(str, row.rounds)),
+        row.contact,
+        spoken(YES) if row.saved else "",
+        row.note,
+    )
 
 
 def reminders(event: Event, pid: ParticipantId, view: MineView, now_ms: int, spoken: Spoken = str) -> str:

@@ -24,7 +24,7 @@ from server.live.feed import Copy
 from server.live.hub import Audience
 from server.live.show import timeline_attribute
 from server.pages.presses import whole
-from server.pages.works import address, enter, go, let_in, let_out, mark, page, part, text_field, works
+from server.pages.works import address, enter, go, guest, let_in, let_out, mark, page, part, text_field, works
 
 MAX_MATCHES = 8
 
@@ -115,7 +115,7 @@ async def ask(request: Request) -> Response:
     async with request.form(max_files=0) as form:
         what, round_no = text_field(form, "what"), text_field(form, "round")
     try:
-        await tell_host(request, copy.event, caller, _asked(ParticipantId(str(caller.participant)), what, round_no))
+        await tell_host(request, copy.event, caller, _asked(guest(copy, caller).id, what, round_no))
     except EventError as error:
         if "hx-request" in request.headers:
             raise
@@ -127,7 +127,7 @@ async def own_link(request: Request) -> Response:
     """The personal link, to go on with another phone."""
     copy, caller, _ticket = await enter(request, Audience.PHONE)
     parts = works(request)
-    person = copy.event.people[ParticipantId(str(caller.participant))]
+    person = guest(copy, caller)
     url = link(parts.settings, parts.keyring.person_ticket(copy.event.id, person.id, person.link_no))
     return page(request, "personal", name=person.name, link=url, qr=qr(url), back=f"/p/{copy.event.id}", renew=None)
 
@@ -164,7 +164,7 @@ def _phone_page(request: Request, copy: Copy, caller: Caller, error: EventError 
         request,
         "phone",
         error.status if error else 200,
-        view=phone_view(copy.event, copy.plan, ParticipantId(str(caller.participant)), now_ms),
+        view=phone_view(copy.event, copy.plan, guest(copy, caller).id, now_ms),
         event_id=copy.event.id,
         timeline_json=timeline_attribute(copy.event),
         server_ms=now_ms,

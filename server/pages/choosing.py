@@ -9,14 +9,14 @@ from starlette.requests import Request
 from starlette.responses import Response
 
 from server.core.choosing import Stage, met, read_ranks, stage
-from server.core.choosing_view import choice_view, pairs_csv, pairs_view
+from server.core.choosing_view import choice_view, pairs_export, pairs_view
 from server.core.commands import ChoosingCommand, CloseChoosing, OpenChoosing
 from server.core.errors import BadRequest, Conflict, EventError
 from server.core.model import ParticipantId
 from server.core.sentence import say
 from server.live.feed import Copy
 from server.live.hub import Audience
-from server.pages.works import enter, go, page, text_field, works
+from server.pages.works import download, enter, go, guest, page, text_field, works
 from server.pairing import make_pairs
 from server.store.redis import keep_s
 
@@ -30,13 +30,13 @@ PRESSES: Mapping[str, ChoosingCommand] = {"close": CloseChoosing(), "open": Open
 async def form(request: Request) -> Response:
     """With whom would you like to go on?"""
     copy, caller, _ticket = await enter(request, Audience.PHONE)
-    return await _choice_page(request, copy, ParticipantId(str(caller.participant)))
+    return await _choice_page(request, copy, guest(copy, caller).id)
 
 
 async def choose(request: Request) -> Response:
     """Keep what somebody chose, for nobody else to see."""
     copy, caller, _ticket = await enter(request, Audience.PHONE)
-    parts, pid = works(request), ParticipantId(str(caller.participant))
+    parts, pid = works(request), guest(copy, caller).id
     now_ms = parts.clock.now_ms()
     async with request.form(max_files=0, max_fields=FIELDS) as sent:
         ranks = read_ranks(met(copy.event, copy.plan, pid, now_ms), lambda name: text_field(sent, name))
@@ -90,8 +90,7 @@ async def export(request: Request) -> Response:
     copy, _caller, _ticket = await enter(request, Audience.HOST)
     if copy.event.choosing.pairs is None:
         raise Conflict("No pairs are made yet. Make them first.")
-    headers = {"Content-Disposition": 'attachment; filename="pairs.csv"'}
-    return Response("\ufeff" + pairs_csv(copy.event), media_type="text/csv", headers=headers)
+    return download(pairs_export(copy.event), "pairs", "csv")
 
 
 def _capacity(text: str) -> int:

@@ -11,20 +11,19 @@ from starlette.datastructures import FormData
 from starlette.requests import Request
 from starlette.responses import HTMLResponse, Response
 
-from server.access import Caller
 from server.core.after_view import AfterView, after_view, read_after
 from server.core.commands import Erase
 from server.core.errors import BadRequest, Conflict, EventError, NotFound, TooMany
 from server.core.mine_view import MineView, mine_view
-from server.core.model import Participant, ParticipantId
+from server.core.model import Participant
 from server.core.own import MAX_CONTACT, MAX_GOAL, Fields, Own, kept_contact, own_of
 from server.core.roster import clean
 from server.core.sentence import say
-from server.core.take_away import met_csv, own_json, reminders, vcards
+from server.core.take_away import met_export, own_json, reminders, vcards
 from server.live.feed import Copy
 from server.live.hub import Audience
 from server.pages.presses import whole
-from server.pages.works import enter, go, language, let_out, page, part, text_field, works
+from server.pages.works import attachment, download, enter, go, guest, language, let_out, page, part, text_field, works
 from server.store.redis import keep_s
 
 FIELDS = 200  # of a table full of people
@@ -45,7 +44,7 @@ class All:
 async def after(request: Request) -> Response:
     """The form of one round: a part for the phone's page, or a page."""
     copy, caller, _ticket = await enter(request, Audience.PHONE)
-    view = await _after(request, copy, _owner(copy, caller))
+    view = await _after(request, copy, guest(copy, caller))
     if "hx-request" in request.headers:
         return part(request, "after", view=view, event_id=copy.event.id)
     return page(request, "after", view=view, event_id=copy.event.id, saved="saved" in request.query_params)
@@ -54,7 +53,7 @@ async def after(request: Request) -> Response:
 async def keep(request: Request) -> Response:
     """Keep what was typed and tapped about one round; with a script, at every tap."""
     copy, caller, _ticket = await enter(request, Audience.PHONE)
-    owner = _owner(copy, caller)
+    owner = guest(copy, caller)
     view = await _after(request, copy, owner)
     async with request.form(max_files=0, max_fields=FIELDS) as form:
         fields = read_after(view, lambda name: text_field(form, name))
@@ -72,7 +71,7 @@ async def mine(request: Request) -> Response:
 async def change(request: Request) -> Response:
     """Keep my goal, and what others get when both said yes."""
     copy, caller, _ticket = await enter(request, Audience.PHONE)
-    owner = _owner(copy, caller)
+    owner = guest(copy, caller)
     try:
         async with request.form(max_files=0) as form:
             fields = _typed(form)
@@ -85,32 +84,32 @@ async def change(request: Request) -> Response:
 async def contacts(request: Request) -> Response:
     """Contacts of both who said yes, for an address book."""
     view = (await _all(request)).view
-    return _file(vcards(view.met, view.title, _spoken(request)), "text/vcard", "contacts.vcf")
+    return attachment(vcards(view.met, view.title, _spoken(request)), "text/vcard", "contacts.vcf")
 
 
 async def people(request: Request) -> Response:
     """People I met, for a spreadsheet."""
     view = (await _all(request)).view
-    return _file("\ufeff" + met_csv(view.met, _spoken(request)), "text/csv", "people-i-met.csv")
+    return download(met_export(view.met, _spoken(request)), "people-i-met", "csv")
 
 
 async def calendar(request: Request) -> Response:
     """A day to say thank you, and one to look at the goal."""
     all_ = await _all(request)
     text = reminders(all_.copy.event, all_.owner.id, all_.view, all_.now_ms, _spoken(request))
-    return _file(text, "text/calendar", "reminders.ics")
+    return attachment(text, "text/calendar", "reminders.ics")
 
 
 async def everything(request: Request) -> Response:
     """All that is kept of me."""
     all_ = await _all(request)
-    return _file(own_json(all_.copy.event, all_.owner, all_.own, all_.view), "application/json", "my-data.json")
+    return attachment(own_json(all_.copy.event, all_.owner, all_.own, all_.view), "application/json", "my-data.json")
 
 
 async def erase(request: Request) -> Response:
     """Delete all that is kept of me. What I kept goes first, so that a failure on the way can simply be repeated."""
     copy, caller, _ticket = await enter(request, Audience.PHONE)
-    parts, owner = works(request), _owner(copy, caller)
+    parts, owner = works(request), guest(copy, caller)
     async with request.form(max_files=0) as form:
         if not text_field(form, "sure"):
             raise BadRequest(say("Tick the box first: what is deleted cannot be brought back."))
@@ -141,10 +140,6 @@ def _spoken(request: Request) -> Callable[[str], str]:
     return lambda words: renderer.say(words, lang)
 
 
-def _owner(copy: Copy, caller: Caller) -> Participant:
-    return copy.event.people[ParticipantId(str(caller.participant))]
-
-
 async def _own(request: Request, copy: Copy, owner: Participant) -> Own:
     return own_of(await works(request).store.drawers.read(copy.event.id, owner.id))
 
@@ -168,7 +163,7 @@ async def _keep(request: Request, copy: Copy, owner: Participant, fields: Fields
 
 async def _all(request: Request) -> All:
     copy, caller, _ticket = await enter(request, Audience.PHONE)
-    parts, owner = works(request), _owner(copy, caller)
+    parts, owner = works(request), guest(copy, caller)
     own, now_ms = await _own(request, copy, owner), parts.clock.now_ms()
     both = await parts.store.drawers.contacts(copy.event.id, [owner.id])
     view = mine_view(copy.event, copy.plan, owner.id, own, both[owner.id], now_ms)
@@ -187,7 +182,3 @@ async def _mine_page(request: Request, error: EventError | None = None) -> Respo
         problem=error.sentence if error else "",
         saved="saved" in request.query_params,
     )
-
-
-def _file(text: str, media_type: str, name: str) -> Response:
-    return Response(text, media_type=media_type, headers={"Content-Disposition": f'attachment; filename="{name}"'})

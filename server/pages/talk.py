@@ -14,20 +14,20 @@ from server.core.roster import clean
 from server.core.talk_view import talk_view
 from server.live.hub import Audience
 from server.pages.attendee import tell_host
-from server.pages.works import enter, page, part, text_field
+from server.pages.works import enter, guest, page, part, text_field
 
 
 async def show(request: Request) -> Response:
     """Ground rules, my question, prompts."""
     copy, caller, _ticket = await enter(request, Audience.PHONE)
-    person = copy.event.people[ParticipantId(str(caller.participant))]
+    person = guest(copy, caller)
     return _answer(request, copy.event, person.id, question=person.question, goal=person.goal)
 
 
 async def prepare(request: Request) -> Response:
     """Keep my question and my goal; what was typed stays there if that fails."""
     copy, caller, _ticket = await enter(request, Audience.PHONE)
-    person = copy.event.people[ParticipantId(str(caller.participant))]
+    person = guest(copy, caller)
     async with request.form(max_files=0) as form:
         question, goal = (clean(text_field(form, name)) for name in ("question", "goal"))
     event, answer = copy.event, partial(_answer, request, question=question, goal=goal)

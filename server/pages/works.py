@@ -14,7 +14,7 @@ from server.access import Caller, Guesses, Keyring
 from server.core.commands import Command
 from server.core.errors import BadRequest, NotAllowed, NotFound
 from server.core.export import WRITERS, Export
-from server.core.model import Access, Event, EventId
+from server.core.model import Access, Event, EventId, Participant, ParticipantId
 from server.core.sentence import say
 from server.guests import Guests
 from server.live.clock import Clock
@@ -177,13 +177,22 @@ def address(request: Request) -> str:
     return request.client.host if request.client else "local"
 
 
+def guest(copy: Copy, caller: Caller) -> Participant:
+    """The attendee who asks."""
+    return copy.event.people[ParticipantId(str(caller.participant))]
+
+
 def download(export: Export, name: str, ending: str) -> Response:
     """Rows and columns as a file. Raises BadRequest."""
     if ending not in WRITERS:
         raise BadRequest(f"This comes as {' or '.join(WRITERS)}.")
     write, media_type = WRITERS[ending]
-    headers = {"Content-Disposition": f'attachment; filename="{name}.{ending}"'}
-    return Response(write(export), media_type=media_type, headers=headers)
+    return attachment(write(export), media_type, f"{name}.{ending}")
+
+
+def attachment(text: str, media_type: str, name: str) -> Response:
+    """A file for whoever asked to keep."""
+    return Response(text, media_type=media_type, headers={"Content-Disposition": f'attachment; filename="{name}"'})
 
 
 def missing(what: str) -> NotFound:

@@ -14,12 +14,13 @@ from server.core.commands import EditConversation
 from server.core.conversation import Conversation, Questions
 from server.core.conversation_form import form_of, read
 from server.core.errors import BadRequest
+from server.core.export import csv_text
 from server.core.feedback_view import feedback_export, feedback_view, people_in
 from server.core.form import Faults
 from server.core.mine_view import mine_view
 from server.core.model import Event, Format
 from server.core.own import MAX_NOTE, Own, averages, kept_answers, kept_contact, kept_of, own_of
-from server.core.take_away import met_csv, own_json, reminders, vcards
+from server.core.take_away import met_export, own_json, reminders, vcards
 from server.core.views import face
 from tests.builders import MIN, T0, a_bye, a_pairing, a_plan, a_running_event, but, did
 from tests.core.rooms import pid
@@ -244,7 +245,7 @@ def test_long_lines_are_folded_between_letters() -> None:
 
 def test_a_table_of_people_holds_no_formula_and_no_one_sided_yes() -> None:
     event, own, view = a_view("=HYPERLINK(1)", note="+1")
-    rows = list(csv.reader(io.StringIO(met_csv(view.met))))  # type: ignore[attr-defined]  # a MineView
+    rows = list(csv.reader(io.StringIO(csv_text(met_export(view.met)))))  # type: ignore[attr-defined]  # a MineView
     assert rows[1] == ["'=HYPERLINK(1)", "mentor", "Lead", "law; art", "1", "m1@example.org", "yes", "'+1"]
     assert rows[2][5:] == ["", "", ""]
     assert (event.people[M1].name, own.saved) == ("=HYPERLINK(1)", frozenset({M1}))
