@@ -84,6 +84,11 @@ class Deck:
         self._stacks: dict[EventId, _Stack] = {}
         self._bytes = 0
 
+    def expected(self, base: Copy) -> Copy | None:
+        """What is going to be shown after `base`, as it was said; None if it was not."""
+        stack = self._stacks.get(base.event.id)
+        return stack.ahead if stack is not None and stack.base is base else None
+
     def expect(self, base: Copy, ahead: Copy) -> None:
         """Say what is shown, and what is going to be; cards that will look different then are thrown away."""
         stack = self._stacks.setdefault(base.event.id, _Stack(base, ahead))

@@ -134,15 +134,23 @@ class Show:
         watched = {copy.event.id: copy for copy in copies}
         for event in {*watched, *self._deck.events()}:
             copy = watched.get(event)
-            ahead = None if copy is None else foreseen(copy.event, copy.plan, copy.draft)
-            if copy is None or ahead is None or ahead[0].has_calls:
+            ahead = None if copy is None else self._deck.expected(copy) or self._expect(copy)
+            if copy is None or ahead is None:
                 self._deck.forget(event)
             else:
-                await self._lay_out(copy, Copy(event=ahead[0], plan=ahead[1], draft=None))
+                await self._lay_out(copy, ahead)
+
+    def _expect(self, copy: Copy) -> Copy | None:
+        """What hosts are going to show; None: nothing, or not to be laid out: links of calls depend on the time."""
+        found = foreseen(copy.event, copy.plan, copy.draft)
+        if found is None or found[0].has_calls:
+            return None
+        ahead = Copy(event=found[0], plan=found[1], draft=None)
+        self._deck.expect(copy, ahead)
+        return ahead
 
     async def _lay_out(self, now: Copy, ahead: Copy) -> None:
         event = ahead.event.id
-        self._deck.expect(now, ahead)
         people = [pid for pid in self._hub.here(event) if pid in ahead.event.people]
         for n, person in enumerate(self._deck.missing(event, people), start=1):
             moved = news_for(now.event, now.plan, ahead.event, ahead.plan, person, 0)

@@ -243,6 +243,17 @@ async def test_cards_that_are_expected_no_more_are_laid_out_no_further(
     assert hall.renderer.parts.count("cards") == 2, "the second was not wanted any more"
 
 
+def test_what_is_expected_is_known_until_the_event_changes() -> None:
+    event = but(a_running_event(), id=ID)
+    now, ahead = (Copy(event=event, plan=PLAN, draft=None) for _ in range(2))
+    cards = deck_module.Deck()
+    cards.expect(now, ahead)
+    assert cards.expected(now) is ahead
+    assert cards.expected(ahead) is None
+    cards.forget(ID)
+    assert cards.expected(now) is None
+
+
 def test_a_name_that_looks_like_a_version_stays_a_name() -> None:
     one = laid('<section data-v="0" data-stamp=""><article id="card-a" x hidden>data-v="0" data-stamp=""</article>')
     assert b"".join(one.dealt(state_mark(7, "s"), b"b")).decode() == (
