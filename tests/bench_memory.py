@@ -4,7 +4,8 @@ python tests/bench_memory.py
 
 A real server (`tablehop run`) on the embedded Valkey; every phone is a socket with a cookie of its own that answers
 pings, and, where it says so, asks for the time every 10 s as our pages do. Memory is what the server's processes grew
-by (resident), CPU what their threads used, the embedded Valkey apart. 10,000 phones are held by two processes.
+by (their own, without files), CPU what their threads used, the embedded Valkey apart. 10,000 phones are held by two
+processes.
 """
 
 from __future__ import annotations
@@ -24,6 +25,7 @@ sys.path.insert(0, str(Path(__file__).parents[1]))
 from server.access import Keyring
 from server.core.model import Event
 from tests.builders import people
+from tests.crowds import cpu_ns, memory_kib
 from tests.evening.venue import Venue, Web
 from tests.live.crowd import Crowd
 from tests.stored import created
@@ -51,14 +53,12 @@ class Processes:
         return cls((parent, *map(int, children)))
 
     def kib(self) -> int:
-        """Resident memory."""
-        lines = [line for pid in self.pids for line in (PROC / f"{pid}/status").read_text().splitlines()]
-        return sum(int(line.split()[1]) for line in lines if line.startswith("VmRSS"))
+        """Memory of their own."""
+        return sum(memory_kib(pid) for pid in self.pids)
 
     def cpu_s(self) -> float:
         """Time on a core, of all threads so far."""
-        tasks = [task for pid in self.pids for task in (PROC / f"{pid}/task").iterdir()]
-        return sum(int((task / "schedstat").read_text().split()[0]) for task in tasks) / 1e9
+        return sum(cpu_ns(pid) for pid in self.pids) / 1e9
 
 
 async def an_evening(venue: Venue, size: int) -> tuple[Event, list[str]]:

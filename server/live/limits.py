@@ -49,6 +49,8 @@ class Shares:
 class Patience:
     """Ends something that takes too long, unless it is called off."""
 
+    __slots__ = ("_end", "_loop", "_timer")
+
     def __init__(self, loop: asyncio.AbstractEventLoop, end: Callable[[], None]) -> None:
         self._loop = loop
         self._end = end

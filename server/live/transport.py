@@ -14,7 +14,7 @@ from typing import Protocol
 from websockets.frames import CloseCode
 
 from server.live.frames import BINARY, CLOSE, PING, PONG, TEXT, Fault, Reader, close_code, close_frame, whole
-from server.live.limits import Bucket, stop_listening
+from server.live.limits import Bucket, Patience, stop_listening
 from server.live.pulse import Pulse
 
 MAX_MESSAGE_BYTES = 16 * 1024  # phones send less than 1 KB
@@ -53,10 +53,10 @@ class Line(asyncio.Protocol):
     __slots__ = (
         "_bytes",
         "_connections",
-        "_deadline",
         "_frames",
         "_loop",
         "_over",
+        "_patience",
         "_pulse",
         "_reader",
         "behind",
@@ -80,7 +80,7 @@ class Line(asyncio.Protocol):
         self._reader = Reader(MAX_MESSAGE_BYTES)
         self._frames = Bucket(per_s=self.frames_per_s, burst=self.frames_burst, since_s=now_s)
         self._bytes = Bucket(per_s=self.bytes_per_s, burst=self.bytes_burst, since_s=now_s)
-        self._deadline: asyncio.TimerHandle | None = None
+        self._patience = Patience(loop, transport.abort)
         connections.add(self)
         pulse.heard(self, now_s)
         transport.set_write_buffer_limits(high=BUFFER_BYTES)
@@ -104,14 +104,14 @@ class Line(asyncio.Protocol):
         self.writable = False
         self.transport.pause_reading()
         if not self._over:
-            self._end_within(self.stall_s)
+            self._patience.start(self.stall_s)
 
     def resume_writing(self) -> None:
         """The peer reads again."""
         self.writable = True
         if self._over:
             return
-        self._call_off()
+        self._patience.call_off()
         self.transport.resume_reading()
         if self.behind and self.owner is not None:
             self.behind = False
@@ -150,7 +150,7 @@ class Line(asyncio.Protocol):
             self._end(code)
             self.transport.write(close_frame(code))
         self.transport.close()
-        self._end_within(self.abort_after_s)
+        self._patience.start(self.abort_after_s)
 
     # --- silence -----------------------------------------------------------------------------------------------------
 
@@ -189,14 +189,14 @@ class Line(asyncio.Protocol):
         """It is over, whoever ended it."""
         del exc
         self._end(CloseCode.ABNORMAL_CLOSURE)
-        self._call_off()
+        self._patience.call_off()
         self._connections.discard(self)
 
     def _part(self, code: int, within_s: float) -> None:
         """Close in a given time. A polite close would wait for ever for a peer that does not read."""
         self._end(code)
         self.transport.write(close_frame(code))
-        self._end_within(within_s)
+        self._patience.start(within_s)
 
     def _end(self, code: int) -> None:
         """Tell the application, once."""
@@ -206,15 +206,6 @@ class Line(asyncio.Protocol):
         self._pulse.forget(self)
         if self.owner is not None:
             self.owner.ended(code)
-
-    def _end_within(self, seconds: float) -> None:
-        self._call_off()
-        self._deadline = self._loop.call_later(seconds, self.transport.abort)
-
-    def _call_off(self) -> None:
-        if self._deadline is not None:
-            self._deadline.cancel()
-            self._deadline = None
 
 
 def _check(within: bool) -> None:  # noqa: FBT001  # what a bucket says

@@ -2,56 +2,43 @@
 
 from __future__ import annotations
 
-import os
 import selectors
 import socket
-import struct
 import threading
 import time
-from base64 import b64encode
 from collections import deque
 from collections.abc import Iterable
 from contextlib import suppress
 from dataclasses import dataclass, field
 from typing import Self
 
-PING, MASKED = 0x89, 0x80
-PONG_HEAD = 0x8A
-SYNC = bytes((0x81, MASKED | 18)) + bytes(4) + b'{"t":"sync","c":1}'
+from loadtests.frames import PING, PONG, TEXT, Frames, masked
+from tests.live.raw import handshake
+
+SYNC = masked(TEXT, b'{"t":"sync","c":1}')
 
 
 @dataclass(eq=False, slots=True)
 class Phone:
-    """One open socket, and the beginning of a frame that has not come whole."""
+    """One open socket, and how many frames came through it."""
 
     socket: socket.socket
-    rest: bytes = b""
     frames: int = 0
+    _cut: Frames = field(default_factory=Frames)
 
     def read(self) -> bool:
         """Read what is there, and answer pings; False once the other side has gone."""
         try:
             data = self.socket.recv(65_536)
+            for opcode, payload in self._cut.feed(data):
+                self.frames += 1
+                if opcode == PING:
+                    self.socket.send(masked(PONG, payload))
         except BlockingIOError:
             return True
         except OSError:
             return False
-        self.rest = self._frames(self.rest + data)
         return bool(data)
-
-    def _frames(self, data: bytes) -> bytes:
-        """Take whole frames; give back what is left."""
-        while len(data) >= 2:
-            size, start = data[1], 2
-            if size == 126 and len(data) >= 4:
-                size, start = int(struct.unpack_from("!H", data, 2)[0]), 4
-            if len(data) < start + size or (data[1] == 126 and start == 2):
-                break
-            if data[0] == PING:
-                self.socket.send(bytes((PONG_HEAD, MASKED | size)) + bytes(4) + data[start : start + size])
-            self.frames += 1
-            data = data[start + size :]
-        return data
 
 
 @dataclass(slots=True)
@@ -78,19 +65,13 @@ class Crowd:
 
     def _knock(self, path: str, cookie: str) -> socket.socket:
         connection = socket.create_connection(("127.0.0.1", self.port), timeout=30)
-        lines = (
-            f"GET {path} HTTP/1.1",
-            f"Host: localhost:{self.port}",
+        headers = (
             f"Origin: http://localhost:{self.port}",
-            "Connection: Upgrade",
-            "Upgrade: websocket",
-            "Sec-WebSocket-Version: 13",
-            f"Sec-WebSocket-Key: {b64encode(os.urandom(16)).decode()}",
             "User-Agent: Mozilla/5.0 (Linux; Android 14) AppleWebKit/537.36 (KHTML, like Gecko) Mobile Safari/537.36",
             "Accept-Language: en-GB,en;q=0.9",
             f"Cookie: {cookie}",
         )
-        connection.sendall("\r\n".join([*lines, "", ""]).encode())
+        connection.sendall(handshake(path, *headers, host=f"localhost:{self.port}"))
         return connection
 
     def _enter(self, connection: socket.socket) -> None:

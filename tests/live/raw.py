@@ -92,12 +92,12 @@ def wire(opcode: int, payload: bytes = b"", *, fin: bool = True, reserved: int =
     return head + length + (bytes(4) if masked else b"") + payload
 
 
-def handshake(path: str, *headers: str) -> bytes:
+def handshake(path: str, *headers: str, host: str = "127.0.0.1") -> bytes:
     """What a browser sends first."""
     key = base64.b64encode(os.urandom(16)).decode()
     lines = [
         f"GET {path} HTTP/1.1",
-        "Host: 127.0.0.1",
+        f"Host: {host}",
         "Connection: Upgrade",
         "Upgrade: websocket",
         "Sec-WebSocket-Version: 13",
