@@ -64,7 +64,7 @@ words: .venv/.dev  ## bring the catalogues of all languages up to date, and say 
 lock: .venv/.dev  ## write the lock files anew (UPGRADE=1 takes the newest versions)
 	$(COMPILE) --group build -o requirements-build.txt
 	$(COMPILE) pyproject.toml --extra rehearse -o requirements.txt
-	$(COMPILE) pyproject.toml --extra rehearse --group dev -c requirements-build.txt -c requirements.txt -o requirements-dev.txt
+	$(COMPILE) pyproject.toml --extra rehearse --extra pdf --group dev -c requirements-build.txt -c requirements.txt -o requirements-dev.txt
 	$(COMPILE) --group bench -c requirements.txt -c requirements-dev.txt -o requirements-bench.txt
 	cd tests/peers && npm install --package-lock-only --omit-lockfile-registry-resolved --no-audit --no-fund --silent
 

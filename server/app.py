@@ -64,6 +64,7 @@ from server.pages.guard import Guard
 from server.pages.sockets import socket
 from server.pages.works import Works
 from server.planning import Planner
+from server.printer import Printer
 from server.runner import Runner
 from server.settings import Settings
 from server.store.embedded import Embedded
@@ -268,6 +269,7 @@ async def _build(settings: Settings, store: Store) -> tuple[Works, Keeper]:
         renderer=renderer,
         planner=Planner(store, Worker(), clock.now_ms),
         guests=Guests(settings),
+        printer=Printer(),
     )
     keeper = Keeper(
         store=store, feed=feed, hub=hub, show=show, clock=clock, process=secrets.token_hex(6), jumped=jumped

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass
-from datetime import UTC, datetime
+from datetime import UTC, datetime, tzinfo
 from itertools import accumulate
 
 from server.core import timeline as tl
@@ -33,19 +33,20 @@ def clock_minutes(text: str) -> int | None:
     return minutes if int(rest) < 60 and minutes < DAY_MIN else None
 
 
-def instant(at_ms: int) -> When:
-    """A known instant."""
-    return When(text=f"{datetime.fromtimestamp(at_ms / 1000, UTC):%H:%M} UTC", at_ms=at_ms)
+def instant(at_ms: int, zone: tzinfo = UTC) -> When:
+    """A known instant. zone: of the room, where that is known already; UTC says that it is not."""
+    text = f"{datetime.fromtimestamp(at_ms / 1000, zone):%H:%M}"
+    return When(text=f"{text} UTC" if zone is UTC else text, at_ms=at_ms)
 
 
-def starts(timeline: Timeline, now_ms: int, start_min: int | None = None) -> tuple[When, ...]:
-    """When each segment begins, if every open one takes its planned time.
+def starts(timeline: Timeline, now_ms: int, start_min: int | None = None, zone: tzinfo = UTC) -> tuple[When, ...]:
+    """When each segment begins, if every open one takes its planned time. zone: as for `instant`.
 
     start_min: minutes after midnight at which the host means to start. Once the host has started, the clock says it.
     """
     if timeline.segments[1].starts_at_ms is None:
         return _planned(timeline, start_min)
-    return tuple(instant(at_ms) for at_ms in _expected(timeline, now_ms))
+    return tuple(instant(at_ms, zone) for at_ms in _expected(timeline, now_ms))
 
 
 def by_key(timeline: Timeline, whens: tuple[When, ...]) -> Mapping[str, When]:

@@ -5,6 +5,8 @@ from __future__ import annotations
 import asyncio
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
+from datetime import UTC, tzinfo
+from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
 from markupsafe import Markup
 from starlette.requests import Request
@@ -19,7 +21,7 @@ from server.core.paper_view import PersonCard, Times
 from server.core.sentence import say
 from server.invite import join_url, link, qr
 from server.live.hub import Audience
-from server.pages.works import Works, enter, language, page, works
+from server.pages.works import Works, attachment, enter, language, page, works
 
 PIECE = 64 * 1024  # of a page that is megabytes long, compressed at a time
 
@@ -34,6 +36,7 @@ class Paper:
     draft: bool
     now_ms: int
     whens: tuple[When, ...]
+    zone: tzinfo
     asked: Mapping[str, str]
     lang: str
 
@@ -70,6 +73,8 @@ async def sheet(request: Request) -> Response:
         raise NotFound(say("This sheet does not exist (any more)."))
     paper = await _paper(request)
     html = await asyncio.to_thread(_print, name, paper)
+    if "pdf" in paper.asked:
+        return attachment(await paper.parts.printer.pdf(html), "application/pdf", f"{name}.pdf")
     return StreamingResponse(_pieces(html), media_type="text/html")
 
 
@@ -89,7 +94,8 @@ def _print(name: str, paper: Paper) -> str:
         title=title,
         draft=paper.draft,
         planned=paper.plan is not None,
-        made=instant(paper.now_ms),
+        made=instant(paper.now_ms, paper.zone),
+        pdf=paper.parts.printer.is_there,
         paused=paper.event.timeline.paused_at_ms is not None,
         join_url=join_url(paper.parts.settings, paper.event.code),
         **SHEETS[name](paper),
@@ -101,16 +107,26 @@ async def _paper(request: Request) -> Paper:
     copy, _caller, _ticket = await enter(request, Audience.HOST)
     parts, asked = works(request), dict(request.query_params)
     now_ms, draft = parts.clock.now_ms(), "draft" in asked
+    zone = _zone(asked.get("zone", ""))
     return Paper(
         parts=parts,
         event=copy.event,
         plan=copy.draft if draft else copy.plan,
         draft=draft,
         now_ms=now_ms,
-        whens=starts(copy.event.timeline, now_ms, clock_minutes(asked.get("start", ""))),
+        whens=starts(copy.event.timeline, now_ms, clock_minutes(asked.get("start", "")), zone),
+        zone=zone,
         asked=asked,
         lang=language(request),
     )
+
+
+def _zone(name: str) -> tzinfo:
+    """The room's, as its browser says it; a browser that shows a sheet writes times in its own zone by itself."""
+    try:
+        return ZoneInfo(name)
+    except (ZoneInfoNotFoundError, ValueError, OSError):
+        return UTC
 
 
 # --- the sheets -----------------------------------------------------------------------------------------------------

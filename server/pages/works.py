@@ -25,6 +25,7 @@ from server.live.pulse import Pulse
 from server.live.show import Show
 from server.live.tally import Tally
 from server.planning import Planner
+from server.printer import Printer
 from server.runner import Runner
 from server.settings import Settings
 from server.store.redis import Store
@@ -70,6 +71,7 @@ class Works:
     renderer: Renderer
     planner: Planner
     guests: Guests
+    printer: Printer
 
 
 def works(connection: HTTPConnection) -> Works:
@@ -190,7 +192,7 @@ def download(export: Export, name: str, ending: str) -> Response:
     return attachment(write(export), media_type, f"{name}.{ending}")
 
 
-def attachment(text: str, media_type: str, name: str) -> Response:
+def attachment(text: str | bytes, media_type: str, name: str) -> Response:
     """A file for whoever asked to keep."""
     return Response(text, media_type=media_type, headers={"Content-Disposition": f'attachment; filename="{name}"'})
 

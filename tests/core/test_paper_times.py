@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from datetime import timedelta, timezone
+
 import pytest
 from hypothesis import given
 
@@ -49,6 +51,7 @@ def test_once_it_runs_the_clock_says_the_times() -> None:
 
     assert [when.at_ms for when in starts(timeline, T0 + MIN, 60)] == [s.starts_at_ms for s in timeline.segments]
     assert instant(T0) == When(text="08:00 UTC", at_ms=T0)
+    assert instant(T0, timezone(timedelta(hours=9))) == When(text="17:00", at_ms=T0)
 
 
 def test_a_pause_moves_what_is_ahead() -> None:

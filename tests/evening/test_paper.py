@@ -4,6 +4,9 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
+from ctypes.util import find_library
+from pathlib import Path
+from urllib.parse import parse_qs, urlsplit
 
 import pytest
 from playwright.sync_api import Browser, Locator, Page
@@ -154,6 +157,18 @@ def test_times_are_those_of_the_room(desk: Page, host: Organizer) -> None:
     here = "ms => new Date(ms).toTimeString().slice(0, 5)"
     assert shown.inner_text() == desk.evaluate(here, int(shown.get_attribute("data-ms") or 0))
     assert desk.locator("[data-print]").is_visible()
+
+
+@pytest.mark.skipif(find_library("pango-1.0") is None, reason="this system has no Pango")
+def test_a_sheet_can_be_taken_as_a_file_with_the_times_of_the_room(desk: Page, host: Organizer) -> None:
+    desk.goto(f"{host.web.url}/host/{host.event}/paper/rest?lang=de")
+    zone = desk.evaluate("Intl.DateTimeFormat().resolvedOptions().timeZone")
+    asked = parse_qs(urlsplit(desk.locator("[data-pdf]").get_attribute("href") or "").query)
+    assert asked == {"lang": ["de"], "zone": [zone], "pdf": ["1"]}
+    with desk.expect_download() as downloaded:
+        desk.locator("[data-pdf]").click()
+    assert downloaded.value.suggested_filename == "rest.pdf"
+    assert Path(downloaded.value.path()).read_bytes().startswith(b"%PDF-")
 
 
 def test_the_pack_opens_a_sheet_with_what_was_chosen(desk: Page, host: Organizer) -> None:

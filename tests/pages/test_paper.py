@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
+from ctypes.util import find_library
 from html import unescape
 from pathlib import Path
 
@@ -134,3 +135,19 @@ def test_after_changes_the_paper_is_right(web: Web) -> None:
     assert "Closed tables: 4" in sheet(host, "script")
     host.do("Finish")
     assert "No rounds are left" in sheet(host, "rest")
+
+
+@pytest.mark.skipif(find_library("pango-1.0") is None, reason="this system has no Pango")
+def test_a_sheet_is_a_file_if_that_is_asked_for(host: Organizer) -> None:
+    answer = host.get(f"/host/{host.event}/paper/cards?pdf=1&zone=Asia/Tokyo")
+    assert (answer.status_code, answer.headers["content-type"]) == (200, "application/pdf")
+    assert answer.headers["content-disposition"] == 'attachment; filename="cards.pdf"'
+    assert answer.content.startswith(b"%PDF-")
+
+
+def test_a_file_has_the_times_of_the_room_that_asks(web: Web) -> None:
+    host = Organizer(web).create(people_csv(2, 2))
+    host.do("OpenLobby")
+    host.do("GoOn", segment="lobby-0")
+    assert " UTC" in sheet(host, "script", "?zone=Mars/Base")
+    assert " UTC" not in sheet(host, "script", "?zone=Asia/Tokyo")

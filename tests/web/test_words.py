@@ -26,7 +26,7 @@ SAID = re.compile(r"(?<![!\w])[a-z]{2,}[.,:]? [a-z]{2,}")  # two words in a row
 
 SPEAKING = Renderer(words=lambda _lang: Pseudo())
 OURS = {"bdi", "textarea", "title", "option", "svg", "text"}  # names of people and events stand in these
-NOT_OURS = {"Tablehop", "UTC", *LANGUAGES.values()}  # scripts write times in the zone of the room
+NOT_OURS = {"Tablehop", "UTC", "PDF", *LANGUAGES.values()}  # scripts write times in the zone of the room
 
 
 # --- catalogues ------------------------------------------------------------------------------------------------------
