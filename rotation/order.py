@@ -4,12 +4,15 @@ from collections.abc import Sequence
 from itertools import groupby, pairwise
 from random import Random
 
+from rotation.halves import by_halves
 from rotation.rounds import NOBODY, Timetable
 
 Flags = Sequence[Sequence[bool]]
 
 TRIES_PER_PLACE = 90
 """So many swaps are tried for each person's place in each round ..."""
+SOON = 8
+"""... of them first one in so many ..."""
 MOST_PLACES = 480_000
 """... as long as not more places than this are looked at. They are counted, not timed, so that a
 plan does not depend on the machine."""
@@ -33,21 +36,18 @@ def spread_byes(
     `people`[pair] are its two people, `spot_of`[person] the spot they sit at; `there`[person][round]
     says whether they can, and `may`[pair][round] whether two can meet: always, if it is None. Who meets whom, and
     the size of the fullest round, stay as they are. A random walk over better, or equally good,
-    timetables, and now and then over a worse one (Selman, Kautz and Cohen 1994); the best counts.
+    timetables, and now and then over a worse one (Selman, Kautz and Cohen 1994); the best counts. If
+    that does not lead there soon, byes are looked for `by_halves`.
     """
     if may is None and len(set(people)) < len(people):
         _part_repeats(table, people)
     polish = _Polish(table, people, spot_of, rng, there, may)
     most = MOST_PLACES if may is None else MOST_TIMED_PLACES
     tries = min(TRIES_PER_PLACE * len(spot_of) * table.rounds, most // max(1, table.rounds))
-    best, numbers = len(polish.unlucky), [*table.round_of]
-    while polish.unlucky and polish.tries < tries:
-        polish.improve(polish.unlucky_one())
-        polish.improve(polish.anybody())  # makes way, where the unlucky have no good swap
-        if len(polish.unlucky) < best:
-            best, numbers = len(polish.unlucky), [*table.round_of]
-    if len(polish.unlucky) > best:
-        _put_all(table, numbers)
+    polish.walk(tries // SOON)
+    if polish.unlucky and may is None and not polish.repeats:
+        polish.take_if_better(by_halves(table, people, spot_of, rng))
+    polish.walk(tries)
 
 
 def _part_repeats(table: Timetable, people: Sequence[tuple[int, int]]) -> None:
@@ -92,8 +92,26 @@ class _Polish:
         self.repeats = len(set(people)) < len(people)
         self.tries = 0
         self.most = max(table.sizes, default=0)
-        self.unlucky = {person for person in range(len(spot_of)) if self._is_unlucky(person)}
+        self.unlucky = self._all_unlucky()
         """Who has more byes running than their number of byes forces."""
+
+    def walk(self, tries: int) -> None:
+        """Improve the timetable until it was tried so often, and take the best that was seen."""
+        best, numbers = len(self.unlucky), [*self.table.round_of]
+        while self.unlucky and self.tries < tries:
+            self.improve(self.unlucky_one())
+            self.improve(self.anybody())  # makes way, where the unlucky have no good swap
+            if len(self.unlucky) < best:
+                best, numbers = len(self.unlucky), [*self.table.round_of]
+        if len(self.unlucky) > best:
+            self._put(numbers)
+
+    def take_if_better(self, numbers: Sequence[int] | None) -> None:
+        """Put each pair into its round of these, if fewer people are unlucky then."""
+        before, count = [*self.table.round_of], len(self.unlucky)
+        self._put(before if numbers is None else numbers)
+        if len(self.unlucky) >= count:
+            self._put(before)
 
     def anybody(self) -> int:
         """Return a person by chance."""
@@ -113,6 +131,13 @@ class _Polish:
         if busy and (running or idle):
             bye = self._pick(running or idle)
             self._try(person, bye, self._pick([number for number in busy if number != bye]))
+
+    def _put(self, numbers: Sequence[int]) -> None:
+        _put_all(self.table, numbers)
+        self.unlucky = self._all_unlucky()
+
+    def _all_unlucky(self) -> set[int]:
+        return {person for person in range(len(self.spot_of)) if self._is_unlucky(person)}
 
     def _try(self, person: int, bye: int, meeting: int) -> None:
         chain = self.table.chain(self.spot_of[person], meeting, bye)

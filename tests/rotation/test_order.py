@@ -27,3 +27,17 @@ def test_byes_run_only_where_another_program_finds_no_way_either(
     problem = an_event(mentors, mentees, rounds, room=room)
     planned = plan(problem)
     assert (running_byes(planned) == 0) == can_be_spread(problem, planned)
+
+
+@pytest.mark.parametrize(
+    ("mentors", "mentees", "rounds", "seed"),
+    [(8, 16, 8, 2), (10, 20, 6, 0), (12, 24, 12, 1), (16, 8, 8, 2), (20, 40, 8, 2), (20, 39, 12, 2)],
+)
+def test_who_sits_out_nearly_every_second_round_has_no_two_byes_running(
+    mentors: int, mentees: int, rounds: int, seed: int
+) -> None:
+    assert running_byes(plan(an_event(mentors, mentees, rounds, seed=seed))) == 0
+
+
+def test_hardly_anybody_of_a_large_crowd_who_sit_out_nearly_every_second_round_has_two_byes_running() -> None:
+    assert running_byes(plan(an_event(100, 199, 8))) <= 3
