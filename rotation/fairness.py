@@ -6,6 +6,7 @@ from random import Random
 import numpy as np
 
 from rotation.exchange import exchange
+from rotation.fairest import fairest
 from rotation.model import Objective
 from rotation.pairs import Choice, choose
 from rotation.sides import Bools, Ints, Sides
@@ -101,11 +102,20 @@ class _Search:
                 break
             self._seek(HALF_PACE_AFTER / (HALF_PACE_AFTER + done))
         self._exchange(self.pairs, self.times)
+        if self.worst_off < self.bound:
+            self._search_all()
         rng = Random(0)  # noqa: S311 -- reproducible, not a secret
         for _ in range(min(WHIMS, WHIM_OFFERS_IN_ALL // offers)):
             if self.worst_off >= self.bound:
                 break
             self._seek_by_whim(rng)
+
+    def _search_all(self) -> None:
+        """Take the fairest choice of all, if it can be found; then nobody's bound is higher."""
+        found = fairest(self.sides, self.pairs, self.counted, floor=self.floor, bound=self.bound)
+        self.bound = found.bound
+        if found.pairs is not None:
+            self._exchange(found.pairs, found.pairs.astype(np.int64))
 
     def _seek(self, pace: float) -> None:
         """Try the choice that the debts call for, and lower the bound to what it proves."""

@@ -20,6 +20,8 @@ STEPS_PER_PAIR = 300
 """So many steps are walked at most; counted, not timed, so that machines agree ..."""
 MOST_STEPS = 30_000_000
 """... and with many pairs, so many divided by their number: most of what can be reached is reached soon."""
+HELPLESS = 10
+"""Where more than one in so many people have to sit out two rounds running, nothing is sought."""
 REST, MORE_REST = 1, 4
 """Who has chosen is left alone for so many steps, and fewer than so many more."""
 
@@ -82,7 +84,10 @@ class _Walk:
             self.complaints.hear([*range(len(people))], room)
 
     def is_vain(self) -> bool:
-        """Say whether somebody will complain whatever the others choose."""
+        """Say whether somebody will complain whatever the others choose, or too many cannot be helped."""
+        helpless = [pairs for pairs in self.pairs_of if len(pairs) < self.evens]
+        if HELPLESS * len(helpless) > len(self.pairs_of):
+            return True
         must = [min(self.options[one]) == len(self.pairs_of[one]) for one in self.chooser]
         must_not = [max(self.options[one]) == 0 for one in self.chooser]
         return any(

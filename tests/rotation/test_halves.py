@@ -94,7 +94,12 @@ def test_one_table_may_be_too_few_for_either_half() -> None:
 
 
 def test_mentors_who_share_a_table_take_turns() -> None:
-    people = [(0, 2), (0, 3), (1, 4), (1, 5)]
-    numbers = halved(people, [0, 0, 1, 2, 3, 4], 2)
+    people = [(0, 3), (0, 4), (1, 5), (1, 6), (2, 3), (2, 4), (2, 5), (2, 6)]
+    numbers = halved(people, [0, 0, 1, 2, 3, 4, 5], 2)
     assert numbers is not None
-    assert sorted(numbers) == [0, 1, 2, 3]
+    assert sorted(numbers[:4]) == [0, 1, 2, 3]
+    assert not any(running(people, numbers, person) for person in range(7))
+
+
+def test_where_many_sit_out_more_than_every_second_round_nothing_is_sought() -> None:
+    assert halved([(0, 1), (0, 2), (0, 3), (0, 4)], [*range(5)], 1) is None
