@@ -2,7 +2,6 @@
 
 from collections import Counter
 from collections.abc import Iterable, Sequence
-from itertools import product
 
 from rotation.hall import SETTLED, Hall, Party, Room
 from rotation.model import Format, PersonId, Role, TableId, Why
@@ -28,20 +27,39 @@ def seat_waiting(hall: Hall) -> None:
 def _seat_party(hall: Hall, room: Room, party: Party) -> None:
     names = [name for name in party.people if name in room.out]
     if not hall.rules.can_talk(names, room.number):
-        if hall.rules.format is not Format.GROUPS or Role.MENTEE not in {
-            hall.rules.people[name].role for name in names
-        }:
+        mentor = _mentor_for(hall, room, names, party.table)
+        if mentor is None:
             return
-        mentors = [one for one in hall.waiting(room, Role.MENTOR) if hall.rules.may_share(one, names)]
-        tables = {one: hall.table_for(room, [*names, one], party.table) for one in mentors}
-        led = [one for one in mentors if tables[one] is not None]
-        if not led:
-            return
-        names.append(min(led, key=lambda one: sum(hall.met(one)[name] for name in names)))
+        names.append(mentor)
     table = hall.table_for(room, names, party.table)
     if table is not None and not hall.rules.surplus(names, table, room.number):
         for name in names:
+            if name in room.place:
+                hall.send_out(room, name, None)
             hall.sit(room, name, table)
+
+
+def _mentor_for(hall: Hall, room: Room, mentees: Sequence[PersonId], home: TableId) -> PersonId | None:
+    """Return who can sit with mentees who have no mentor: one who waits, or one of several at a table."""
+    rules = hall.rules
+    if rules.format is not Format.GROUPS or all(rules.people[name].role is Role.MENTOR for name in mentees):
+        return None
+    for mentors in (hall.waiting(room, Role.MENTOR), _spare_mentors(hall, room)):
+        may = [one for one in mentors if rules.may_share(one, mentees)]
+        led = [one for one in may if hall.table_for(room, [*mentees, one], home) is not None]
+        if led:
+            return min(led, key=lambda one: sum(hall.met(one)[name] for name in mentees))
+    return None
+
+
+def _spare_mentors(hall: Hall, room: Room) -> list[PersonId]:
+    """Return who can leave their table, because another mentor sits there."""
+    rules, found = hall.rules, list[PersonId]()
+    for table, here in room.seats.items() if not room.running else ():
+        mentors = [name for name in here if rules.people[name].role is Role.MENTOR]
+        if len(mentors) > 1 and table not in hall.keep:
+            found += [name for name in mentors if rules.must.get(name, set()).isdisjoint(here)]
+    return found
 
 
 def _seat_couples(hall: Hall, *, again: bool) -> None:
@@ -174,15 +192,22 @@ def _best_chair(hall: Hall, room: Room, name: PersonId, tables: Iterable[TableId
 
 
 def _open_table(hall: Hall, room: Room) -> bool:
-    """Seat two who wait at a free table."""
+    """Seat two who wait at a free table: first who was left alone at one, which they keep, with whom they met least."""
     if not hall.has_table(room):
         return False
-    waiting = hall.waiting(room)
-    for one, other in product(waiting, waiting):
-        if one != other and hall.rules.can_talk((one, other), room.number) and hall.rules.may_share(one, (other,)):
-            table = hall.table_for(room, (one, other))
+    homes = {name: party.table for party in room.parties for name in party.people}
+    waiting = sorted(hall.waiting(room), key=lambda name: name not in homes)
+    for one in waiting:
+        may = [other for other in waiting if other != one and _may_talk(hall, room, one, other)]
+        met = hall.met(one) if may else {}
+        for other in sorted(may, key=lambda other: (other not in homes, met[other])):
+            table = hall.table_for(room, (one, other), homes.get(one, homes.get(other)))
             if table is not None and not hall.rules.surplus((one, other), table, room.number):
                 hall.sit(room, one, table)
                 hall.sit(room, other, table)
                 return True
     return False
+
+
+def _may_talk(hall: Hall, room: Room, one: PersonId, other: PersonId) -> bool:
+    return hall.rules.can_talk((one, other), room.number) and hall.rules.may_share(one, (other,))

@@ -9,6 +9,7 @@ from rotation.departures import clear
 from rotation.excuses import say_why
 from rotation.hall import Hall, Room
 from rotation.model import Format, Role, RoundPlan, TableId
+from rotation.reseating import Reseating
 from rotation.rules import Rules
 from rotation.settling import settle
 from rotation.sides import shuffled
@@ -40,10 +41,18 @@ class Task:
         hall, taken = self._attempt(None)
         places = len(self.rules.people) * len(self.rounds)
         tries = min(MOST_TRIES, MOST_PLACES // places) if taken else 0
-        if not tries:
-            return hall
         others = (self._attempt(Random(number))[0] for number in range(tries))  # noqa: S311 -- reproducible
-        return min((hall, *others), key=self._rank)
+        best = min((hall, *others), key=self._rank) if tries else hall
+        if places > MOST_PLACES:
+            return best
+        return Reseating(found=best, clear=self._cleared, rank=self._rank, limits=self.limits).best()
+
+    def _cleared(self) -> Hall:
+        """Return the rounds with the seats that can stay."""
+        rooms = [Room(one, running=one.number <= self.running) for one in self.rounds]
+        hall = Hall(self.rules, self.past, rooms, self.rules.place, self.keep)
+        clear(hall)
+        return hall
 
     def _attempt(self, rng: Random | None) -> tuple[Hall, bool]:
         """Return the rounds as they fit, and whether anybody had to give up a chair for fairness."""

@@ -17,9 +17,9 @@ class Cause(StrEnum):
     PARTNER_AWAY = "partner_away"
     """Whom they were to meet is away: they sit out, or sit elsewhere."""
     FILLS = "fills"
-    """They sat out, and take a seat that is free now."""
+    """They take a seat that is free now: they sat out, or are needed there."""
     GIVES_UP = "gives_up"
-    """They leave their seat to somebody else, and sit out in turn or sit elsewhere."""
+    """They leave their seat to somebody else, and sit out in turn."""
     COMPANY = "company"
     """They keep their table; somebody else sits there now."""
     TABLE = "table"
@@ -80,7 +80,9 @@ def moves_of_repair(
             return Cause.TABLE
         if plain is not None:
             return plain
-        return Cause.PARTNER_AWAY if case.company_away else Cause.GIVES_UP
+        if case.company_away:
+            return Cause.PARTNER_AWAY
+        return Cause.GIVES_UP if case.end is None else Cause.FILLS
 
     return _moves(before, after, cause)
 

@@ -216,6 +216,41 @@ def test_nobody_is_moved_to_or_from_a_table_that_is_kept() -> None:
     assert made.plan.rounds[0].pairings == (couple("t2", "m2", "e2"),)
 
 
+def two_mentors_at_a_table(mentors: str) -> tuple[Problem, Plan]:
+    people = (*(mentor(f"m{number}") for number in (1, 2, 3)), *(mentee(f"e{number}") for number in (1, 2, 3)))
+    problem = Problem(rounds=1, tables=tables(2, 4), people=people, mentors_per_table=2)
+    return problem, held(problem, (group("t1", "m1", "e1 e2"), group("t2", mentors, "e3")))
+
+
+def test_mentees_without_a_mentor_get_the_second_one_of_another_table() -> None:
+    problem, before = two_mentors_at_a_table("m2 m3")
+    now = replace(coming(problem, "m1"), must_meet=pairs("m2 e3"))
+    made = repair(now, before)
+    assert made.plan.rounds[0].pairings == (group("t1", "m3", "e1 e2"), group("t2", "m2", "e3"))
+    assert causes(made.moves)[pid("m3"), 1] is Cause.FILLS
+
+
+@pytest.mark.parametrize(("running", "keep"), [(True, frozenset()), (False, frozenset({T2}))])
+def test_no_mentor_leaves_a_kept_table_or_a_running_round(*, running: bool, keep: frozenset[TableId]) -> None:
+    problem, before = two_mentors_at_a_table("m2 m3")
+    made = repair(coming(problem, "m1"), before, running=running, keep=keep)
+    assert made.plan.rounds[0].pairings[-1].mentors == (pid("m2"), pid("m3"))
+
+
+def test_more_than_two_whom_the_host_put_at_a_kept_table_stay_there() -> None:
+    problem = pair_event(2, 3, 1, 2)
+    before = held(problem, (group("t1", "m1", "e1 e2"), couple("t2", "m2", "e3")))
+    made = repair(coming(problem, "e3"), before, keep=frozenset({T1}))
+    assert made.plan.rounds[0].pairings == (group("t1", "m1", "e1 e2"),)
+
+
+def test_peers_left_alone_keep_their_tables_and_do_not_meet_again() -> None:
+    problem = Problem(rounds=2, tables=tables(3), people=peers(7))
+    first, second = (ring("t1", "p1 p4"), ring("t2", "p2 p6")), (ring("t1", "p4 p7"), ring("t2", "p2 p5"))
+    made = repair(coming(problem, "p7", 1), held(problem, first, second), done=1)
+    assert made.plan.rounds[1].pairings == (ring("t1", "p3 p4"), ring("t2", "p2 p5"), ring("t3", "p1 p6"))
+
+
 def test_a_full_repair_plans_all_that_is_ahead_anew() -> None:
     problem = an_event(5, 5, 5)
     before = plan(problem)
@@ -425,11 +460,12 @@ def test_nobody_has_to_give_up_a_chair_at_a_table_that_is_kept() -> None:
     assert made.moves == ()
 
 
-def test_a_late_mentee_among_many_changes_three_seats_a_round() -> None:
-    problem = an_event(110, 110, 4)
-    late = Person(id=pid("late"), role=Role.MENTEE, available=frozenset(range(2, 5)))
+@pytest.mark.parametrize("rounds", [4, 11])
+def test_a_late_mentee_among_many_changes_three_seats_a_round(rounds: int) -> None:
+    problem = an_event(110, 110, rounds)
+    late = Person(id=pid("late"), role=Role.MENTEE, available=frozenset(range(2, rounds + 1)))
     made = repair(replace(problem, people=(*problem.people, late)), plan(problem), done=1)
-    assert len(made.moves) == 6
+    assert len(made.moves) == 3 * (rounds - 2)
 
 
 def test_two_who_can_sit_at_the_free_table_do_though_others_cannot() -> None:

@@ -3,14 +3,14 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import replace
 from itertools import combinations, permutations
 from random import Random
 
 import pytest
 
-from rotation import PersonId, Plan, Problem, Role, plan, repair
+from rotation import Person, PersonId, Plan, Problem, Role, plan, repair
 from tests.rotation.problems import an_event, mentee, mentor, pairs
 
 Couple = tuple[PersonId, PersonId]
@@ -62,8 +62,11 @@ def all_repairs(
                 yield (made, *rest)
 
 
-def spreads(problem: Problem, rounds: Sequence[frozenset[Couple]]) -> list[int]:
-    """Return by how much the byes of each side differ, rounds away reckoned as for others of the side."""
+def spreads(problem: Problem, rounds: Sequence[frozenset[Couple]], done: int) -> list[int]:
+    """Return by how much the byes of each side differ, rounds away reckoned as for others of the side.
+
+    Who is in none of the rounds after `done` is left out of account.
+    """
     found = []
     for role in (Role.MENTOR, Role.MENTEE):
         byes, away = Counter[PersonId](), Counter[PersonId]()
@@ -73,7 +76,7 @@ def spreads(problem: Problem, rounds: Sequence[frozenset[Couple]]) -> list[int]:
             byes.update(name for name in present if name not in seated)
             away.update(name for name in names if name not in present)
         there = max(1, len(names) * len(rounds) - away.total())
-        counted = [name for name in names if name in here(problem, problem.rounds, role)]
+        counted = {name for number in range(done + 1, problem.rounds + 1) for name in here(problem, number, role)}
         loads = [byes[name] + away[name] * byes.total() // there for name in counted]
         found.append(max(loads, default=0) - min(loads, default=0))
     return found
@@ -85,12 +88,12 @@ def better(problem: Problem, held: Plan, made: Plan, done: int) -> str | None:
     open_rounds = range(done + 1, problem.rounds + 1)
     ours = [couples(made, number) for number in open_rounds]
     cost = sum(changed(couples(held, number), mine) for number, mine in zip(open_rounds, ours, strict=True))
-    limits = [max(1, spread) for spread in spreads(problem, [*past, *ours])]
+    limits = [max(1, spread) for spread in spreads(problem, [*past, *ours], done)]
     meetings = sum(map(len, ours))
     rounds = [choices(problem, couples(held, number), number, cost) for number in open_rounds]
     for other in all_repairs(rounds, frozenset().union(*past), cost):
         if sum(map(len, other)) >= meetings and all(
-            spread <= limit for spread, limit in zip(spreads(problem, [*past, *other]), limits, strict=True)
+            spread <= limit for spread, limit in zip(spreads(problem, [*past, *other], done), limits, strict=True)
         ):
             return f"{cost} seats: {ours}, but {other}"
     return None
@@ -106,21 +109,45 @@ def an_evening(seed: int) -> tuple[Problem, Plan, int, Random]:
     return problem, plan(problem), rng.randint(0, problem.rounds - 1), rng
 
 
+def with_availability(problem: Problem, person: Person, *numbers: int) -> Problem:
+    """Return the problem with somebody who is there in these rounds only."""
+    there = replace(person, available=frozenset(numbers))
+    return replace(problem, people=tuple(there if one is person else one for one in problem.people))
+
+
 @pytest.mark.parametrize("start", [0, 40, 80, 320, 660])
 def test_no_repair_of_a_no_show_changes_fewer_seats(start: int) -> None:
     for seed in range(start, start + 40):
         problem, held, done, rng = an_evening(seed)
-        gone = rng.choice(problem.people)
-        left = replace(gone, available=frozenset(range(1, done + 1)))
-        now = replace(problem, people=tuple(left if one is gone else one for one in problem.people))
+        now = with_availability(problem, rng.choice(problem.people), *range(1, done + 1))
         assert better(now, held, repair(now, held, done=done).plan, done) is None, seed
 
 
-@pytest.mark.parametrize("start", [0, 40, 80, 540])
-def test_no_repair_for_a_late_arrival_changes_fewer_seats(start: int) -> None:
-    for seed in range(start, start + 40):
+@pytest.mark.parametrize("seeds", [range(40), range(40, 80), range(80, 120), range(540, 580), (284, 968, 1251, 1396)])
+def test_no_repair_for_a_late_arrival_changes_fewer_seats(seeds: Iterable[int]) -> None:
+    for seed in seeds:
         problem, held, done, rng = an_evening(seed)
         make = mentor if rng.random() < 0.5 else mentee
         late = replace(make("late"), available=frozenset(range(done + 1, problem.rounds + 1)))
         now = replace(problem, people=(*problem.people, late))
+        assert better(now, held, repair(now, held, done=done).plan, done) is None, seed
+
+
+@pytest.mark.parametrize("start", [0, 40])
+def test_no_repair_of_an_early_leave_changes_fewer_seats(start: int) -> None:
+    for seed in range(start, start + 40):
+        problem, held, done, rng = an_evening(seed)
+        now = with_availability(
+            problem, rng.choice(problem.people), *range(1, rng.randint(done, problem.rounds - 1) + 1)
+        )
+        assert better(now, held, repair(now, held, done=done).plan, done) is None, seed
+
+
+@pytest.mark.parametrize("start", [0, 40])
+def test_no_repair_for_somebody_who_comes_back_changes_fewer_seats(start: int) -> None:
+    for seed in range(start, start + 40):
+        problem, _, done, rng = an_evening(seed)
+        person = rng.choice(problem.people)
+        held = plan(with_availability(problem, person))
+        now = with_availability(problem, person, *range(done + 1, problem.rounds + 1))
         assert better(now, held, repair(now, held, done=done).plan, done) is None, seed
