@@ -155,40 +155,38 @@ def _seat_crowd(hall: Hall, room: Room) -> None:
 
 def _join_all(hall: Hall, room: Room) -> bool:
     """Give who waits a free chair, as far as there are any."""
-    roomy: dict[Role, list[TableId]] = {}
-    seated = False
+    roomy, filled = dict[Role, list[TableId]](), set[TableId]()
     for name in hall.waiting(room):
         role = hall.rules.people[name].role
         if role not in roomy:
-            roomy[role] = [table for table in room.seats if _takes(hall, room, name, table)]
-        table = _best_chair(hall, room, name, roomy[role])
+            roomy[role] = _roomy(hall, room, name)
+        unsure = roomy[role] if name in hall.rules.companions else filled
+        full = {table for table in unsure if not hall.rules.has_chair(name, room.seats[table], table, room.number)}
+        table = _best_chair(hall, room, name, [table for table in roomy[role] if table not in full])
         if table is not None:
             hall.sit(room, name, table)
-            seated = True
-    return seated
+            filled.add(table)
+    return bool(filled)
 
 
-def _takes(hall: Hall, room: Room, name: PersonId, table: TableId) -> bool:
-    rules, here = hall.rules, room.seats[table]
-    if table in hall.keep or len(here) >= rules.seats(table):
-        return False
-    return rules.has_chair(name, here, table, room.number)
+def _roomy(hall: Hall, room: Room, name: PersonId) -> list[TableId]:
+    """Return the tables with a chair for somebody."""
+    seats = {table.id: table.seats for table in hall.problem.tables if table.id not in hall.keep}
+    free = [table for table, here in room.seats.items() if len(here) < seats.get(table, 0)]
+    return [table for table in free if hall.rules.has_chair(name, room.seats[table], table, room.number)]
 
 
 def _best_chair(hall: Hall, room: Room, name: PersonId, tables: Iterable[TableId]) -> TableId | None:
     """Return the table with a chair where somebody meets the fewest again, in the smallest group."""
     rules = hall.rules
-    may = [
-        table
-        for table in tables
-        if rules.may_use(name, table)
-        and rules.has_chair(name, room.seats[table], table, room.number)
-        and rules.may_share(name, room.seats[table])
-    ]
+    may = [table for table in tables if rules.may_use(name, table) and rules.may_share(name, room.seats[table])]
     if not may:
         return None
-    met = hall.met(name)
-    return min(may, key=lambda table: (sum(met[other] for other in room.seats[table]), len(room.seats[table])))
+    again = Counter[TableId]()
+    for other, times in hall.met(name).items():
+        if other in room.place:
+            again[room.place[other]] += times
+    return min(may, key=lambda table: (again[table], len(room.seats[table])))
 
 
 def _open_table(hall: Hall, room: Room) -> bool:

@@ -8,10 +8,10 @@ def clear(hall: Hall) -> None:
     """Take every seat that the problem no longer allows, and leave everybody present with a place."""
     for room in hall.rooms:
         away = {name for name in hall.rules.limited if not hall.rules.comes(name, room.number)}
-        suspects = [one.table for one in room.before.pairings if not hall.rules.is_plain(one, away)]
+        suspects = hall.rules.suspects(room.before.pairings, away)
         _welcome(hall, room, away)
-        for table in suspects:
-            _clear_table(hall, room, table)
+        for pairing in suspects:
+            _clear_table(hall, room, pairing.table)
 
 
 def _welcome(hall: Hall, room: Room, away: set[PersonId]) -> None:

@@ -1,21 +1,23 @@
 """Why people have a bye who had none before."""
 
-from rotation.hall import Hall, Room
+from collections.abc import Sequence
+
+from rotation.hall import Hall
 from rotation.model import Format, PersonId, Role, Why
 
 
 def say_why(hall: Hall) -> None:
     """Give everybody who sits out, and does not know why, the reason."""
     for room in hall.rooms:
-        for name, why in list(room.out.items()):
-            if why is None:
-                hall.send_out(room, name, _why(hall, room, name))
+        away = {name for name in hall.rules.limited if not hall.rules.comes(name, room.number)}
+        there = [name for name in hall.rules.people if name not in away]
+        for name in [name for name, why in room.out.items() if why is None]:
+            hall.send_out(room, name, _why(hall, there, name))
 
 
-def _why(hall: Hall, room: Room, name: PersonId) -> Why:
+def _why(hall: Hall, there: Sequence[PersonId], name: PersonId) -> Why:
     rules = hall.rules
     role = rules.people[name].role
-    there = [one for one in rules.people if rules.comes(one, room.number)]
     if role is Role.PEER:
         return _why_peer(hall, len(there))
     alike = sum(rules.people[one].role is role for one in there)

@@ -23,7 +23,7 @@ def figures(problem: Problem, rounds: Sequence[RoundPlan]) -> Report:
     for `meetings` only.
     """
     known = {person.id for person in problem.people}
-    counted = [replace(one, byes=tuple(bye for bye in one.byes if bye.person in known)) for one in rounds]
+    counted = [_but_byes_of(one, {bye.person for bye in one.byes} - known) for one in rounds]
     if len(rounds) != problem.rounds:
         problem = replace(problem, rounds=len(rounds))
     made = _couples(problem, counted) if problem.format is Format.ONE_TO_ONE else _crowd(problem, counted)
@@ -37,16 +37,25 @@ def figures(problem: Problem, rounds: Sequence[RoundPlan]) -> Report:
     )
 
 
+def _but_byes_of(round_plan: RoundPlan, names: AbstractSet[PersonId]) -> RoundPlan:
+    if not names:
+        return round_plan
+    return replace(round_plan, byes=tuple(bye for bye in round_plan.byes if bye.person not in names))
+
+
 def _meetings(round_plan: RoundPlan, beside: AbstractSet[PersonId]) -> int:
     """Return how often two people meet, those aside who are only beside somebody."""
-    meeting = ((one.people, one.mentors) for one in round_plan.pairings)
+    pairings = round_plan.pairings
     if beside:
-        meeting = ((_without(people, beside), _without(mentors, beside)) for people, mentors in meeting)
-    return sum(comb(len(people), 2) - comb(len(mentors), 2) for people, mentors in meeting)
+        sides = ((one.mentors, (*one.mentees, *one.peers)) for one in pairings)
+        sizes = Counter((_count(mentors, beside), _count(others, beside)) for mentors, others in sides)
+    else:
+        sizes = Counter((len(one.mentors), len(one.mentees) + len(one.peers)) for one in pairings)
+    return sum(count * (comb(others, 2) + mentors * others) for (mentors, others), count in sizes.items())
 
 
-def _without(people: Iterable[PersonId], others: AbstractSet[PersonId]) -> tuple[PersonId, ...]:
-    return tuple(name for name in people if name not in others)
+def _count(people: Iterable[PersonId], but: AbstractSet[PersonId]) -> int:
+    return sum(name not in but for name in people)
 
 
 def _couples(problem: Problem, rounds: Sequence[RoundPlan]) -> Report:
@@ -77,18 +86,16 @@ def _times(sides: Sides, rounds: Sequence[RoundPlan]) -> Ints:
     """Return how often each mentor and mentee meet [mentors x mentees]."""
     row = {person.id: number for number, person in enumerate(sides.mentors)}
     column = {person.id: number for number, person in enumerate(sides.mentees)}
-    meetings = Counter(
-        (row[mentor], column[mentee])
+    meetings = [
+        row[mentor] * len(column) + column[mentee]
         for one in rounds
         for pairing in one.pairings
         for mentor in pairing.mentors
         for mentee in pairing.mentees
         if mentor in row and mentee in column
-    )
-    times = np.zeros(sides.fits.shape, dtype=np.int64)
-    for cell, count in meetings.items():
-        times[cell] = count
-    return times
+    ]
+    times = np.bincount(np.array(meetings, dtype=np.int64), minlength=sides.fits.size)
+    return times.reshape(sides.fits.shape)
 
 
 def _best(points: Ints, count: int) -> Ints:

@@ -45,9 +45,16 @@ def fit_matrix(problem: Problem) -> NDArray[np.int64]:
 
 def fits_between(problem: Problem, rows: Sequence[Person], columns: Sequence[Person]) -> NDArray[np.int64]:
     """Return the fit of some people of the problem with others, in points 0..100."""
-    found = _topic_matrix(rows, columns, topic_worths(problem))
+    return fits_by(topic_worths(problem), common_languages(problem), rows, columns)
+
+
+def fits_by(
+    worths: Mapping[str, int], common: frozenset[str], rows: Sequence[Person], columns: Sequence[Person]
+) -> NDArray[np.int64]:
+    """Return the fit of some people with others, in points 0..100; for `worths` and `common` see `points`."""
+    found = _topic_matrix(rows, columns, worths)
     _add_levels(found, rows, columns)
-    _add_languages(found, rows, columns, common_languages(problem))
+    _add_languages(found, rows, columns, common)
     _add_wishes(found, rows, columns)
     _add_wishes(found.T, columns, rows)
     return found.astype(np.int64)
@@ -72,6 +79,8 @@ def common_languages(problem: Problem) -> frozenset[str]:
 
 
 def _topic_matrix(rows: Sequence[Person], columns: Sequence[Person], worths: Mapping[str, int]) -> Floats:
+    if not worths:
+        return np.zeros((len(rows), len(columns)))
     weights = np.array(list(worths.values()), dtype=np.float64)
     mine = incidence([keys(person.topics) for person in rows], worths)
     theirs = mine if columns is rows else incidence([keys(person.topics) for person in columns], worths)
@@ -96,8 +105,9 @@ def _add_languages(found: Floats, rows: Sequence[Person], columns: Sequence[Pers
 
 def _add_wishes(found: Floats, rows: Sequence[Person], columns: Sequence[Person]) -> None:
     """Add to the fit of each row with each column what the people of the rows wish."""
-    place = {person.id: column for column, person in enumerate(columns)}
-    for row, person in enumerate(rows):
+    wishing = [(row, person) for row, person in enumerate(rows) if person.wishes]
+    place = {person.id: column for column, person in enumerate(columns if wishing else ())}
+    for row, person in wishing:
         for wished, worth in wish_points(person).items():
             if wished in place:
                 found[row, place[wished]] += worth

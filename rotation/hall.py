@@ -27,11 +27,11 @@ class Room:
         self.before, self.number, self.running = before, before.number, running
         self.start: dict[PersonId, Pairing] = {}
         self.seats: dict[TableId, list[PersonId]] = {}
+        self.place: dict[PersonId, TableId] = {}
         for pairing in before.pairings:
-            here = [*pairing.people]
-            self.seats[pairing.table] = here
-            self.start |= dict.fromkeys(here, pairing)
-        self.place = {name: pairing.table for name, pairing in self.start.items()}
+            self.seats[pairing.table] = here = [*pairing.mentors, *pairing.mentees, *pairing.peers]
+            for name in here:
+                self.start[name], self.place[name] = pairing, pairing.table
         self.out: dict[PersonId, Why | None] = {bye.person: bye.why for bye in before.byes}
         self.touched = set[TableId]()
         """The tables whose company may not be that of before."""

@@ -46,9 +46,12 @@ def overlap(places: Bools) -> Bools:
 
     If every place is everybody's, or there is none, they have.
     """
-    if places.all():
-        return np.ones((len(places), len(places)), dtype=np.bool_)
-    shared: Bools = places.astype(np.float64) @ places.T > 0
+    somewhere, everywhere = places.any(axis=1), places.all(axis=1)
+    shared: Bools = np.logical_and.outer(somewhere, somewhere)
+    shared[everywhere] |= not places.size
+    partly = np.flatnonzero(somewhere & ~everywhere)
+    shared[partly] = places[partly].astype(np.float64) @ places.T > 0
+    shared[:, partly] = shared[partly].T
     np.fill_diagonal(shared, True)  # noqa: FBT003 -- everybody agrees with themselves
     return shared
 

@@ -1,6 +1,6 @@
 """A plan that people already hold, made to fit the problem as it is now, with few changed seats."""
 
-from collections.abc import Collection, Iterable
+from collections.abc import Collection, Iterable, Sequence
 
 from rotation.attempts import Task
 from rotation.companions import beside, joined, leaders, parted
@@ -45,13 +45,14 @@ def repair(
         locked = {number: _locked(old[number], keep) for number in new if number in old}
         made = plan_rounds(problem, new, [*past, *ahead.values()], locked, keep)
         ahead |= {one.number: one for one in made}
+    before = {one.number: Room(one) for one in parted(problem, plan.rounds)}
     task = Task(
         rules=rules,
-        past=[Room(one) for one in parted(problem, past)],
+        past=[before[one.number] for one in past],
         rounds=parted(problem, (ahead[number] for number in numbers)),
         running=begun,
         keep=keep,
-        limits=_limits(rules, parted(problem, plan.rounds)),
+        limits=_limits(rules, [*before.values()]),
     )
     hall = task.best()
     rooms = sorted(hall.rooms, key=lambda room: room.number)
@@ -70,7 +71,7 @@ def _locked(round_plan: RoundPlan, keep: Collection[TableId]) -> list[Pairing]:
     return [one for one in round_plan.pairings if one.table in keep]
 
 
-def _limits(rules: Rules, rounds: Iterable[RoundPlan]) -> dict[Role, int]:
+def _limits(rules: Rules, rooms: Sequence[Room]) -> dict[Role, int]:
     """Return by how much the byes of each side may differ: by one, or as much as they did."""
-    turns = Turns(Hall(rules, (), [Room(one) for one in rounds], rules.place))
+    turns = Turns(Hall(rules, (), rooms, rules.place))
     return {role: max(FAIR, turns.spread(role)) for role in Role}

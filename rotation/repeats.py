@@ -5,7 +5,7 @@ same two together. So one pair that meets three times weighs more than two that 
 """
 
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from itertools import combinations
 
 import numpy as np
@@ -44,7 +44,7 @@ def shared(row: Ints) -> Ints:
 
 
 def excess(counts: Ints) -> int:
-    """Return the excess of so many meetings of each two people [people x people]."""
+    """Return the excess of so many meetings of each two people, each two counted both ways round."""
     return int((counts * (counts - 1)).sum()) // 4
 
 
@@ -57,15 +57,17 @@ def least_excess(people: int, sizes: Sequence[Sequence[int]]) -> int:
     """
     meetings = sum(size * (size - 1) // 2 for tables in sizes for size in tables)
     bins = [len(tables) + people - sum(tables) for tables in sizes]
+    alike = [Counter(tables) for tables in sizes]
     crossed = sum(
         max(_crossings(one, bins[after]), _crossings(other, bins[before]))
-        for (before, one), (after, other) in combinations(enumerate(sizes), 2)
+        for (before, one), (after, other) in combinations(enumerate(alike), 2)
     )
     return max(shared_out(meetings, people * (people - 1) // 2), crossed)
 
 
-def _crossings(tables: Sequence[int], bins: int) -> int:
-    return sum(count * shared_out(size, bins) for size, count in Counter(tables).items())
+def _crossings(tables: Mapping[int, int], bins: int) -> int:
+    """`tables`[size] tell how many tables have so many people."""
+    return sum(count * shared_out(size, bins) for size, count in tables.items())
 
 
 def shared_out(things: int, bins: int) -> int:

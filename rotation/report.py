@@ -46,12 +46,17 @@ def sat_out(rounds: Sequence[RoundPlan]) -> Counter[PersonId]:
 def crowd_report(problem: Problem, crowd: Crowd, seating: Ints, rounds: Sequence[RoundPlan]) -> Report:
     """Return the report of a plan of groups or peers."""
     byes = sat_out(rounds)
-    counts = together(seating) * crowd.counted
-    anew = counts * ~crowd.inseparable
-    before = anew + (crowd.met & (anew > 0))
-    gains: Ints = np.sum(crowd.fits * (counts > 0), axis=1)[: crowd.guests]
+    counts = together(seating)
+    one, other = np.nonzero(counts > 0)
+    counted = crowd.counted[one, other]
+    one, other = one[counted], other[counted]
+    times = counts[one, other]
+    anew = times * ~crowd.inseparable[one, other]
+    before = anew + (crowd.met[one, other] & (anew > 0))
+    fits = np.bincount(one, weights=crowd.fits[one, other], minlength=len(crowd.people))
+    gains: Ints = fits[: crowd.guests].astype(np.int64)
     ceilings = _ceilings(problem, crowd)
-    counted = ceilings > 0
+    could = ceilings > 0
     most = excess(before)
     least = _least_excess(crowd, seating)
     again = int((before - (before > 0)).sum()) // 2
@@ -60,9 +65,9 @@ def crowd_report(problem: Problem, crowd: Crowd, seating: Ints, rounds: Sequence
         total=int(gains.sum()) // peers,
         upper_bound=int(ceilings.sum()) // peers,
         proven=most == least,
-        worst_off=int(gains[counted].min(initial=MOST)) if counted.any() else 0,
-        worst_bound=int(ceilings[counted].min(initial=MOST)) if counted.any() else 0,
-        meetings=int(counts.sum()) // 2,
+        worst_off=int(gains[could].min(initial=MOST)) if could.any() else 0,
+        worst_bound=int(ceilings[could].min(initial=MOST)) if could.any() else 0,
+        meetings=int(times.sum()) // 2,
         byes=tuple((person.id, byes[person.id]) for person in problem.people),
         repeats=again,
         sentences=(*crowd_sentences(problem, crowd, rounds, byes, again, least), *apologies(problem, crowd, rounds)),

@@ -4,9 +4,8 @@ from collections import defaultdict
 from collections.abc import Collection, Iterable, Mapping, Sequence
 from functools import cached_property
 
-from rotation.fit import common_languages, topic_worths
+from rotation.fit import common_languages, fits_by, topic_worths
 from rotation.model import Format, Pairing, Person, PersonId, Problem, Role, TableId
-from rotation.points import points
 from rotation.rifts import dividing_rules, rift
 
 
@@ -20,6 +19,7 @@ class Rules:
         self.problem, self.companions = problem, companions or {}
         self.format = problem.format
         self.people = {person.id: person for person in problem.people}
+        self.sides = {role: [person.id for person in problem.side(role)] for role in Role}
         self.tables = {table.id: table for table in problem.tables}
         self.place = {name: number for number, name in enumerate(self.people)}
         self.reserved = {person.fixed_table for person in problem.people}
@@ -52,36 +52,48 @@ class Rules:
             )
         )
 
-    def fit(self, one: PersonId, other: PersonId) -> int:
-        """Return the fit of two people, in points 0..100."""
-        return points(self.people[one], self.people[other], *self._worths).total
+    def fits(self, one: PersonId, others: Iterable[PersonId]) -> dict[PersonId, int]:
+        """Return the fit of somebody with each of some others, in points 0..100."""
+        names = list(dict.fromkeys(others))
+        found = fits_by(*self._worths, [self.people[one]], [self.people[name] for name in names])
+        return dict(zip(names, found[0].tolist(), strict=True))
 
     def _without_rules(self, role: Role) -> set[PersonId]:
+        people = (self.people[name] for name in self.sides[role])
         return {
             person.id
-            for person in self.problem.side(role)
+            for person in people
             if person.fixed_table is None
             and not person.needs_access
             and not self.is_touchy(person.id)
             and person.id not in self.companions
         }
 
-    def is_plain(self, pairing: Pairing, away: set[PersonId]) -> bool:
-        """Say, fast, that a pairing is certainly as it should be if these are away. If not, it may be all the same."""
+    def suspects(self, pairings: Iterable[Pairing], away: Collection[PersonId]) -> list[Pairing]:
+        """Return, fast, all that cannot be as they are if these are away, and some that can."""
+        mentors, mentees, peers = (self._plain[role].difference(away) for role in (Role.MENTOR, Role.MENTEE, Role.PEER))
+        return [
+            one
+            for one in pairings
+            if not (
+                self._is_sound(one)
+                and mentors.issuperset(one.mentors)
+                and mentees.issuperset(one.mentees)
+                and peers.issuperset(one.peers)
+            )
+        ]
+
+    def _is_sound(self, pairing: Pairing) -> bool:
+        """Say whether as many sit there as should."""
+        led, guests, peers = len(pairing.mentors), len(pairing.mentees), len(pairing.peers)
+        if self.format is Format.ONE_TO_ONE:
+            return led == 1 == guests and not peers and pairing.table in self.tables
         if self.format is Format.PEERS:
-            seated = 1 < len(pairing.peers) <= self.seats(pairing.table) and not (pairing.mentors or pairing.mentees)
-            return seated and away.isdisjoint(pairing.peers) and self._plain[Role.PEER].issuperset(pairing.peers)
-        sizes = len(pairing.mentors), len(pairing.mentees), len(pairing.peers)
-        if self.format is Format.GROUPS:
-            led = 1 <= sizes[0] <= self.problem.mentors_per_table
-            sound = led and sizes[1] > 0 == sizes[2] and sum(sizes) <= self.seats(pairing.table)
-        else:
-            sound = sizes == (1, 1, 0) and pairing.table in self.tables
+            return 1 < peers <= self.seats(pairing.table) and not (led or guests)
         return (
-            sound
-            and away.isdisjoint(pairing.people)
-            and self._plain[Role.MENTOR].issuperset(pairing.mentors)
-            and self._plain[Role.MENTEE].issuperset(pairing.mentees)
+            1 <= led <= self.problem.mentors_per_table
+            and guests > 0 == peers
+            and led + guests <= self.seats(pairing.table)
         )
 
     def comes(self, name: PersonId, number: int) -> bool:
@@ -126,7 +138,7 @@ class Rules:
     def size(self, here: Iterable[PersonId], number: int) -> int:
         """Return how many seats these people take in a round: their companions have some as well, but one to one."""
         names = list(here)
-        if self.format is Format.ONE_TO_ONE or self.companions.keys().isdisjoint(names):
+        if not self.companions or self.format is Format.ONE_TO_ONE:
             return len(names)
         beside = (one for name in names for one in self.companions.get(name, ()))
         return len(names) + sum(one.available is None or number in one.available for one in beside)

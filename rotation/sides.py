@@ -174,15 +174,21 @@ def _rounds(person: Person, rounds: int) -> set[int]:
 
 
 def _there(people: Sequence[Person], rounds: int) -> Bools:
-    numbers = [(row, number - 1) for row, person in enumerate(people) for number in sorted(_rounds(person, rounds))]
-    return mask(numbers, (len(people), rounds))
+    made = np.ones((len(people), rounds), dtype=np.bool_)
+    for row, person in zip(made, people, strict=True):
+        if person.available is not None:
+            row[:] = [number in person.available for number in range(1, rounds + 1)]
+    return made
 
 
 def _both_there(mentors: Bools, mentees: Bools) -> Bools:
     # Without rounds nobody is away.
     if not mentors.shape[1]:
         return np.ones((len(mentors), len(mentees)), dtype=np.bool_)
-    together: Bools = mentors.astype(np.int64) @ mentees.T.astype(np.int64) > 0
+    together: Bools = np.logical_and.outer(mentors.any(axis=1), mentees.any(axis=1))
+    for half, one, other in ((together, mentors, mentees), (together.T, mentees, mentors)):
+        partly = np.flatnonzero(~one.all(axis=1))
+        half[partly] = one[partly].astype(np.float64) @ other.T > 0
     return together
 
 

@@ -35,17 +35,23 @@ class Turns:
         """Who has a place in a round that can still change."""
         self.credit: dict[PersonId, int] = {}
         everywhere = [*hall.past, *hall.rooms]
-        for role in Role:
-            names = [person.id for person in hall.problem.side(role)]
-            missing = _missing(self.rooms, names)
-            self.people[role] = [name for name in names if missing[name] < len(self.rooms)]
-            self.credit |= self._credits(names, _missing(everywhere, names), len(names) * len(everywhere))
+        ahead, missed = (
+            Counter(name for room in some for name in self._away(room)) for some in (self.rooms, everywhere)
+        )
+        for role, names in hall.rules.sides.items():
+            self.people[role] = [name for name in names if ahead.get(name, 0) < len(self.rooms)]
+            rounds = {name: missed.get(name, 0) for name in names}
+            self.credit |= self._credits(rounds, len(names) * len(everywhere))
 
-    def _credits(self, names: Sequence[PersonId], away: Counter[PersonId], places: int) -> dict[PersonId, int]:
+    def _away(self, room: Room) -> Iterable[PersonId]:
+        names = self.hall.rules.people.keys() - room.place.keys()
+        return (name for name in names if room.out.get(name, Why.AWAY) is Why.AWAY)
+
+    def _credits(self, missed: Mapping[PersonId, int], places: int) -> dict[PersonId, int]:
         """Return what those who are away for a while would sit out meanwhile, were they as unlucky as others."""
-        there = max(1, places - away.total())
-        sat_out = sum(self.hall.byes[name] for name in names)
-        return {name: away[name] * sat_out // there for name in names}
+        there = max(1, places - sum(missed.values()))
+        sat_out = sum(self.hall.byes.get(name, 0) for name in missed)
+        return {name: rounds * sat_out // there for name, rounds in missed.items()}
 
     def load(self, name: PersonId) -> int:
         """Return how often somebody sits out, or would."""
@@ -58,7 +64,7 @@ class Turns:
 
     def _loads(self, role: Role) -> list[int]:
         byes, credit = self.hall.byes, self.credit
-        return [byes[name] + credit[name] for name in self.people[role]]
+        return [byes.get(name, 0) + credit[name] for name in self.people[role]]
 
     def even_out(self, limits: Mapping[Role, int]) -> bool:
         """Let people sit out in turn until the byes of each side differ by no more than its limit, if possible.
@@ -104,7 +110,7 @@ class Turns:
         ranks = [self._rank(take, met) for take in cheap]
         least_rank = min(ranks, default=(0, 0))
         first = [take for take, rank in zip(cheap, ranks, strict=True) if rank == least_rank]
-        return [max(first, key=self._fit)] if first else []
+        return [self._fittest(name, first)] if first else []
 
     def _rooms_of(self, name: PersonId) -> list[Room]:
         return [room for room in self.rooms if room.out.get(name, Why.AWAY) not in SETTLED]
@@ -125,19 +131,24 @@ class Turns:
         must = rules.must.get(take.giver, ())
         if any(other in must for other in others) or not rules.may_use(take.taker, take.table):
             return False
-        if rules.format is Format.ONE_TO_ONE and not self.hall.problem.repeats and any(met[one] for one in others):
+        if rules.format is Format.ONE_TO_ONE and not self.hall.problem.repeats and any(one in met for one in others):
             return False
         here = [*others, take.taker]
-        fits = not rules.surplus(here, take.table, room.number) and rules.can_talk(here, room.number)
-        return (fits or not rules.companions) and rules.may_share(take.taker, others)
+        if rules.companions and (rules.surplus(here, take.table, room.number) or not rules.can_talk(here, room.number)):
+            return False  # without companions, one person takes as much room as another
+        return rules.may_share(take.taker, others)
 
     def _rank(self, take: Take, met: Mapping[PersonId, int]) -> tuple[int, int]:
         """Return what speaks against a take: meetings again, and that the giver sat out before."""
-        return sum(met[one] for one in take.room.seats[take.table] if one != take.giver), self.load(take.giver)
+        again = sum(met.get(one, 0) for one in take.room.seats[take.table] if one != take.giver)
+        return again, self.load(take.giver)
 
-    def _fit(self, take: Take) -> int:
-        """Return the fit of the taker with those at the table."""
-        return sum(self.hall.rules.fit(take.taker, one) for one in take.room.seats[take.table] if one != take.giver)
+    def _fittest(self, name: PersonId, takes: Sequence[Take]) -> Take:
+        """Return the take, of those of one taker, with those at the table who suit them best."""
+        tables = [[one for one in take.room.seats[take.table] if one != take.giver] for take in takes]
+        fits = self.hall.rules.fits(name, (one for here in tables for one in here))
+        sums = [sum(fits[one] for one in here) for here in tables]
+        return takes[sums.index(max(sums))]
 
     def _cost(self, take: Take) -> int:
         """Return how many more seats are changed by a take."""
@@ -175,10 +186,3 @@ def _changes(room: Room, table: TableId, here: set[PersonId]) -> int:
     """Return how many of these people would have another seat or company than before, if they sat there."""
     starts = (room.start.get(name) for name in here)
     return sum(start is None or start.table != table or {*start.people} != here for start in starts)
-
-
-def _missing(rooms: Iterable[Room], names: Sequence[PersonId]) -> Counter[PersonId]:
-    """Return in how many rounds each of these is away."""
-    return Counter(
-        name for room in rooms for name in names if name not in room.place and room.out.get(name, Why.AWAY) is Why.AWAY
-    )
