@@ -8,8 +8,11 @@ from math import comb
 
 import numpy as np
 
+from rotation.agenda import agenda
+from rotation.ceiling import ceiling
 from rotation.crowd import Crowd
 from rotation.fairness import Outcome
+from rotation.held import held_report
 from rotation.model import Format, PersonId, Problem, Report, RoundPlan
 from rotation.repeats import OUT
 from rotation.report import crowd_report, report
@@ -22,6 +25,9 @@ def figures(problem: Problem, rounds: Sequence[RoundPlan]) -> Report:
     Byes of people who are away do not count, and those who are no longer among the people count
     for `meetings` only.
     """
+    if problem.format is Format.MEETINGS:
+        asked = agenda(problem)
+        return held_report(asked, ceiling(asked), rounds)
     known = {person.id for person in problem.people}
     counted = [_but_byes_of(one, {bye.person for bye in one.byes} - known) for one in rounds]
     if len(rounds) != problem.rounds:

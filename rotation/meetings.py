@@ -4,19 +4,17 @@ The problem is that of Bofill, Coll, Garcia, Giraldez-Cru, Pesant, Suy and Villa
 solving approaches to the business-to-business meeting scheduling problem" (2022).
 """
 
-from collections import Counter
-from collections.abc import Sequence
 from random import Random
 
 from rotation.agenda import Agenda, agenda
 from rotation.board import Board
-from rotation.ceiling import capacities, ceiling
-from rotation.gaps import close_gaps, gaps
+from rotation.ceiling import ceiling
+from rotation.gaps import close_gaps
+from rotation.held import held_report
 from rotation.holding import hold
-from rotation.model import Pairing, Person, Plan, Problem, Report, Role, RoundPlan, TableId, Why
+from rotation.model import Pairing, Person, Plan, Problem, Role, RoundPlan, TableId
 from rotation.pauses import Pauses
 from rotation.places import places
-from rotation.unheld import sentences
 
 Seat = tuple[TableId, Person, Person]
 """A table, and who meets there."""
@@ -38,7 +36,7 @@ def hold_meetings(problem: Problem) -> Plan:
         RoundPlan(number=number + 1, pairings=tuple(map(_pairing, seats)), byes=pauses.byes(number))
         for number, seats in enumerate(_seats(board))
     )
-    return Plan(rounds=rounds, report=_report(board, most, rounds))
+    return Plan(rounds=rounds, report=held_report(asked, most, rounds))
 
 
 def _held(asked: Agenda, most: int, rng: Random) -> Board:
@@ -75,29 +73,3 @@ def _pairing(seat: Seat) -> Pairing:
         tuple(person.id for person in couple if person.role is role) for role in (Role.MENTOR, Role.MENTEE, Role.PEER)
     )
     return Pairing(table=table, mentors=mentors, mentees=mentees, peers=peers)
-
-
-def _report(board: Board, most: int, rounds: Sequence[RoundPlan]) -> Report:
-    asked, problem = board.agenda, board.agenda.problem
-    unheld = [asked.requests[meeting] for meeting in board.open()]
-    held = len(asked.requests) - len(unheld)
-    byes = Counter(bye.person for one in rounds for bye in one.byes if bye.why is not Why.AWAY)
-    before = {frozenset(pair) for pair in problem.history}
-    again = sum(frozenset(pairing.people) in before for one in rounds for pairing in one.pairings)
-    wanted = Counter(person for ends in asked.ends for person in ends)
-    room = capacities(asked)
-    pauses = [gaps(there, busy) for there, busy in zip(asked.there, board.busy, strict=False)]
-    return Report(
-        total=held,
-        upper_bound=most,
-        proven=held == most,
-        worst_off=min((board.busy[person].bit_count() for person in wanted), default=0),
-        worst_bound=min((min(count, room[person]) for person, count in wanted.items()), default=0),
-        meetings=held,
-        byes=tuple((person.id, byes[person.id]) for person in problem.people),
-        repeats=again,
-        sentences=tuple(sentences(asked, unheld, rounds)),
-        excess=again,
-        gaps=sum(pauses),
-        most_gaps=max(pauses, default=0),
-    )

@@ -6,8 +6,9 @@ from rotation.attempts import Task
 from rotation.companions import beside, joined, leaders, parted
 from rotation.figures import figures
 from rotation.hall import Hall, Room
-from rotation.model import Pairing, Plan, Problem, Role, RoundPlan, TableId
+from rotation.model import Format, Pairing, Plan, Problem, Role, RoundPlan, TableId
 from rotation.moves import Repair, moves_of_repair
+from rotation.rebook import rebook
 from rotation.remainder import plan_rounds
 from rotation.rules import Rules
 from rotation.turns import FAIR, Turns
@@ -34,8 +35,12 @@ def repair(
     counterpart, is new, or sat out, gets a free seat beside others like them, at a free table or
     chair; and while byes differ by more than one, or more than before, who has most takes the chair
     of somebody who has fewer. Two people meet again one to one only if the problem says `repeats`.
+    Where meetings are asked for, see `rebook`.
     """
     done = max(0, done)
+    if problem.format is Format.MEETINGS:
+        made, anew = rebook(problem, plan, done=done, running=running, full=full, keep=keep)
+        return Repair(plan=made, moves=moves_of_repair(plan, made, {table.id for table in problem.tables}, anew))
     rules, old = Rules(leaders(problem), beside(problem)), {one.number: one for one in plan.rounds}
     begun, past = done + running, [one for one in plan.rounds if one.number <= done]
     numbers = _numbers(problem, old, done, begun)
@@ -43,8 +48,8 @@ def repair(
     ahead = {number: old[number] for number in numbers if number not in new}
     if new:
         locked = {number: _locked(old[number], keep) for number in new if number in old}
-        made = plan_rounds(problem, new, [*past, *ahead.values()], locked, keep)
-        ahead |= {one.number: one for one in made}
+        planned = plan_rounds(problem, new, [*past, *ahead.values()], locked, keep)
+        ahead |= {one.number: one for one in planned}
     before = {one.number: Room(one) for one in parted(problem, plan.rounds)}
     task = Task(
         rules=rules,

@@ -9,13 +9,15 @@ from rotation.model import Pairing, Person, PersonId, Problem, Request, RoundPla
 from rotation.sentences import REASONS
 
 
-def sentences(agenda: Agenda, unheld: Sequence[Request], rounds: Sequence[RoundPlan]) -> Iterator[str]:
+def sentences(agenda: Agenda, rounds: Sequence[RoundPlan]) -> Iterator[str]:
     """Say what was asked for and is not, and where somebody does not sit where they should."""
     problem = agenda.problem
+    met = {frozenset(pairing.people) for one in rounds for pairing in one.pairings}
     for request, why in agenda.refused:
-        yield f"{_apart(request)} {_never(request) if why is WhyNot.NO_COMMON_ROUND else REASONS[why]}."
+        if frozenset((request.a, request.b)) not in met:
+            yield f"{_apart(request)} {_never(request) if why is WhyNot.NO_COMMON_ROUND else REASONS[why]}."
     yield from _few_tables(agenda)
-    yield from _lost(agenda, unheld)
+    yield from _lost(agenda, [one for one in agenda.requests if frozenset((one.a, one.b)) not in met])
     asked = {frozenset((request.a, request.b)) for request in problem.requests}
     for a, b in sorted({tuple(sorted(pair)) for pair in problem.must_meet}):
         if frozenset((a, b)) not in asked:
@@ -23,7 +25,7 @@ def sentences(agenda: Agenda, unheld: Sequence[Request], rounds: Sequence[RoundP
     people = {person.id: person for person in problem.people}
     for round_plan in rounds:
         for pairing in round_plan.pairings:
-            for name in pairing.people:
+            for name in (name for name in pairing.people if name in people):
                 yield from _misplaced(problem, people[name], pairing, round_plan.number)
 
 

@@ -15,6 +15,8 @@ MAX_SEATS = 20
 
 def of_numbers(event: Event) -> Iterator[Check]:
     """What follows from how many people, tables, seats and rounds there are."""
+    if event.asked_only:
+        return  # how many meetings somebody has is not a matter of numbers
     mentors, mentees = sides(event.people)
     if not event.format.has_roles:
         yield from _of_peers(event, len(event.people)) if len(event.people) > 1 else ()

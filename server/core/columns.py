@@ -85,7 +85,7 @@ _SYNONYMS: Mapping[Column, tuple[str, ...]] = {
         "affiliation",
     ),
     Column.WISHES: ("wants to meet", "wishes", "wish", "would like to meet", "who would you like to meet"),
-    Column.MUST_MEET: ("must meet",),
+    Column.MUST_MEET: ("must meet", "requests", "requested meetings", "asks to meet"),
     Column.MET: ("met", "have met", "met before", "have met before", "history"),
     Column.NEVER_WITH: ("never with", "never meet", "must not meet", "blocks", "blocked", "not with", "no go"),
     Column.NEEDS_ACCESS: (

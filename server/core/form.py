@@ -37,6 +37,7 @@ class EventForm:
     open_doors: bool = False
     strangers: bool = False
     repeats: bool = False
+    asked_only: bool = False
 
 
 @dataclass(slots=True, eq=False)  # not frozen: Python writes a traceback into what is raised
@@ -123,6 +124,7 @@ def read(form: EventForm, tables: tuple[Table, ...] = ()) -> EditEvent:
             objective=reader.objective(),
             strangers=form.strangers,
             repeats=form.repeats,
+            asked_only=form.asked_only,
             mentors_per_table=reader.number("mentors", 1, 10) if chosen is Format.GROUPS else 1,
             tables_in_a_row=reader.number("row", 0, 100),
         ),
@@ -155,6 +157,7 @@ def form_of(event: Event) -> EventForm:
         open_doors=event.doors.open,
         strangers=event.rules.strangers,
         repeats=event.rules.repeats,
+        asked_only=event.rules.asked_only,
     )
 
 
@@ -164,7 +167,7 @@ def from_fields(text: Callable[[str], str]) -> EventForm:
     texts = {name: text(name) for name in (*names, "tables", "capacity")}
     may_be_left_to_us = ("format", "seats", "objective", "mentors", "row")
     chosen = {name: text(name) for name in may_be_left_to_us if text(name)}
-    ticks = {name: bool(text(name)) for name in ("by_hand", "open_doors", "strangers", "repeats")}
+    ticks = {name: bool(text(name)) for name in ("by_hand", "open_doors", "strangers", "repeats", "asked_only")}
     return replace(EventForm(), **texts, **chosen, **ticks)  # type: ignore[arg-type]  # texts, and ticks for the rest
 
 

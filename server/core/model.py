@@ -222,6 +222,8 @@ class Rules:
     """People of one organisation never sit together."""
     repeats: bool = False
     """With more rounds than counterparts, meet again rather than sit out."""
+    asked_only: bool = False
+    """At tables of two, only people who must meet do, each two of them once."""
     mentors_per_table: int = 1
     """In groups, at most so many."""
     tables_in_a_row: int = 0
@@ -404,6 +406,11 @@ class Event(_Index):
     conversation: Conversation = field(default_factory=Conversation)
     rehearsal: Rehearsal | None = None
     newest_no: int = 0  # of all who were ever on the list: ids, and so personal links, are never given twice
+
+    @property
+    def asked_only(self) -> bool:
+        """Whether only meetings that were asked for are held."""
+        return self.rules.asked_only and self.format.is_pairs
 
     @property
     def plans_in_use(self) -> frozenset[PlanId]:

@@ -54,6 +54,8 @@ def numbers(event: Event) -> tuple[tuple[str, int], ...]:
 
 def plan_needs(event: Event) -> str | None:
     """Why no plan can be made yet; None if one can."""
+    if event.asked_only and not any(person.must_meet for person in event.people.values()):
+        return "Nobody has asked for a meeting. Say in the list of people whom each must meet, or let everybody meet."
     if not event.format.has_roles:
         return None if len(event.people) > 1 else "A plan needs at least two people. Import people first."
     mentors, mentees = sides(event.people)

@@ -116,7 +116,7 @@ class Line:
 class Picture:
     """A plan as a picture, and in words and figures for whoever does not see it.
 
-    legend: what each shade stands for, in points.
+    legend: what each shade stands for, in points. Where meetings are asked for, fit has no say: no legend, no charts.
     """
 
     summary: str
@@ -135,11 +135,11 @@ def picture(event: Event, plan: Plan) -> Picture:
     return Picture(
         summary=_summary(event, plan, scene, lines),
         matrix=_matrix(scene),
-        legend=_legend(scene.top),
-        charts=tuple(_charts(event, plan, scene, lines)),
+        legend=() if event.asked_only else _legend(scene.top),
+        charts=() if event.asked_only else tuple(_charts(event, plan, scene, lines)),
         lines=lines,
         by_times=not event.format.has_roles,
-        bound_words=_bound_words(event, plan.report.worst_bound),
+        bound_words="" if event.asked_only else _bound_words(event, plan.report.worst_bound),
     )
 
 
@@ -405,10 +405,11 @@ def _summary(event: Event, plan: Plan, scene: _Scene, lines: Sequence[Line]) -> 
     )
     guests = lines[len(scene.rows) :] if scene.others else lines
     least = min(guests, key=lambda line: line.points, default=lines[0])
+    poorest = "" if event.asked_only else f"{least.name} gets least: {least.points} points. "
     return (
         f"{who} in {counted(len(plan.rounds), 'round', 'rounds')}. "
         f"{counted(len(scene.meetings), 'pair', 'pairs')} meet, "
         f"{sum(len(rounds) > 1 for rounds in scene.meetings.values())} of them more than once. "
-        f"{least.name} gets least: {least.points} points. Nobody sits out more than "
+        f"{poorest}Nobody sits out more than "
         f"{counted(max(line.byes for line in lines), 'round', 'rounds')}."
     )

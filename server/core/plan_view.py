@@ -58,6 +58,12 @@ def figures(event: Event, report: Report) -> tuple[tuple[str, int], ...]:
         ("Meet twice", report.repeats),
         ("Rounds sat out at most", most_byes),
     )
+    if event.asked_only:
+        return (
+            *counts,
+            ("No plan has more than", report.upper_bound),
+            ("Rounds between meetings at most", report.most_gaps),
+        )
     if not _by_mentor(event):
         return (*counts, ("Points in all", report.total))
     return (
@@ -71,6 +77,8 @@ def figures(event: Event, report: Report) -> tuple[tuple[str, int], ...]:
 def _proof(event: Event, report: Report) -> str:
     if not report.proven:
         return "A better plan may exist."
+    if event.asked_only:
+        return "It is proven that no plan holds more of the meetings that were asked for."
     if _by_mentor(event):
         return "It is proven that no plan has more points."
     return "It is proven that at tables of these sizes nobody can meet fewer people twice."

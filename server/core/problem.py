@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Collection, Iterable
 from dataclasses import replace
 
-from rotation import Person, PersonId, Problem, Role
+from rotation import Person, PersonId, Problem, Request, Role
 from rotation import Table as PlanTable
 from server.core.model import Event, Format, Participant, ParticipantId, Table
 
@@ -33,12 +33,13 @@ def problem_of(
     everybody = event.people.values() if people is None else people
     # In the order of their ids, as the store has them: processes that know of people in another order plan alike.
     seated = {p.id: p for p in sorted(everybody, key=lambda p: p.id)}
+    must_meet = _pairs(seated, lambda person: person.must_meet)
     return Problem(
         rounds=event.agenda.rounds,
         tables=tuple(_table(event, table, place) for place, table in enumerate(event.tables) if not table.closed),
         people=tuple(_person(event, p, seated, running if p.id in unseen else 0) for p in seated.values()),
         blocked=_pairs(seated, lambda person: person.never_with),
-        must_meet=_pairs(seated, lambda person: person.must_meet),
+        must_meet=must_meet,
         history=_pairs(seated, lambda person: person.met),
         objective=event.rules.objective,
         seed=seed,
@@ -46,6 +47,7 @@ def problem_of(
         mentors_per_table=max(mentors, event.rules.mentors_per_table) if event.format is Format.GROUPS else 1,
         repeats=event.rules.repeats,
         strangers=event.rules.strangers,
+        requests=tuple(Request(*pair) for pair in sorted(must_meet)) if event.asked_only else (),
     )
 
 

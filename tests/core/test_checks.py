@@ -356,3 +356,10 @@ def test_every_remedy_of_any_evening_is_accepted_and_every_key_is_there_once(
     for _, r in remedies:
         assert isinstance(r.command, EditEvent | EditTables | EditPerson)
         assert did(event, r.command) != event
+
+
+def test_where_meetings_are_asked_for_nobody_is_told_that_the_numbers_do_not_fit() -> None:
+    event = an_evening(3, 1, 2)
+    assert any(check.key == "uneven" for check in checks(event))
+    asked = but(event, rules=Rules(asked_only=True))
+    assert not any(check.key == "uneven" for check in checks(asked))

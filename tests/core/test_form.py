@@ -58,6 +58,7 @@ def test_every_field_is_read() -> None:
         objective="total",
         strangers=True,
         repeats=True,
+        asked_only=True,
     )
     assert read(form) == EditEvent(
         title="Night of mentors",
@@ -73,7 +74,7 @@ def test_every_field_is_read() -> None:
         ),
         doors=Doors(open=True, capacity=30),
         tables=tables_for(7),
-        rules=Rules(objective=Objective.TOTAL, strangers=True, repeats=True),
+        rules=Rules(objective=Objective.TOTAL, strangers=True, repeats=True, asked_only=True),
     )
 
 
@@ -203,6 +204,7 @@ def test_the_form_of_an_event_is_easy_to_read() -> None:
 @pytest.mark.parametrize("ticked", [True, False])
 def test_a_form_that_was_sent_is_read_by_its_names(ticked: bool) -> None:  # noqa: FBT001  # a box on the form
     form = but(FORM, breaks="1, 2", by_hand=ticked, open_doors=not ticked, strangers=ticked, repeats=not ticked)
+    form = but(form, asked_only=ticked)
     sent = {name: "on" if value is True else value for name, value in asdict(form).items() if value is not False}
     assert from_fields(lambda name: sent.get(name, "")) == form
 

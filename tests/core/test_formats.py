@@ -13,7 +13,7 @@ from server.core.errors import BadRequest
 from server.core.form import EventForm, Faults, form_of, read
 from server.core.guide import BOTH, LOOK, PRESS, guide
 from server.core.host_view import host_view
-from server.core.model import Format, PlanId, tables_for
+from server.core.model import Format, PlanId, Rules, tables_for
 from server.core.organizer_view import (
     FORMAT_NAMES,
     PersonRow,
@@ -190,6 +190,7 @@ def test_a_plan_needs_people_of_both_sides_or_at_least_two() -> None:
         (an_event(people=people(2, 0)), "at least one mentor and one mentee"),
         (an_event(people=PEERS), "neither mentor nor mentee"),
         (an_event(people=people(1, 0), format=Format.PEERS), "at least two people"),
+        (an_event(people=people(1, 1), rules=Rules(asked_only=True)), "Nobody has asked for a meeting"),
     ):
         assert words in str(plan_needs(event))
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from rotation import Plan, Role, plan
-from server.core.model import Event, Format, Participant, tables_for
+from server.core.model import Event, Format, Participant, Rules, tables_for
 from server.core.plan_picture import BAR_W, MOST_NAMED, Bar, Line, picture
 from server.core.problem import problem_of
 from tests.builders import a_bye, a_pairing, a_person, a_plan, an_agenda, an_event, but, crowd, people
@@ -121,6 +121,14 @@ def test_a_crowd_is_a_pattern_without_names(count: int, named: bool) -> None:  #
     assert len(found.lines) == 2 * count
     if not named:
         assert sum(path.count("M") for _, path in found.matrix.patches) == 3 * count
+
+
+def test_where_meetings_are_asked_for_the_picture_has_no_points() -> None:
+    asking = {**people(1, 1), **crowd(a_person("m1", "Ann", Role.MENTOR, must_meet=("e1",)))}
+    event = an_event(people=asking, rules=Rules(asked_only=True))
+    found = picture(event, plan(problem_of(event)))
+    assert (found.legend, found.charts, found.bound_words, len(found.matrix.cells)) == ((), (), "", 1)
+    assert "points" not in found.summary
 
 
 def test_a_crowd_of_peers_has_one_chart() -> None:

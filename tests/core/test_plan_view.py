@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-from rotation import PersonId
-from server.core.model import PlanId
+from rotation import PersonId, Request, Role, plan
+from server.core.model import Format, PlanId, Rules
 from server.core.plan_view import PlanRow, PlanView, plan_view
-from tests.builders import a_bye, a_pairing, a_person, a_plan, an_event, but, people
+from server.core.problem import problem_of
+from tests.builders import a_bye, a_pairing, a_person, a_plan, an_agenda, an_event, but, crowd, people
 
 PLAN = a_plan(
     (a_pairing("t1", "m1", "e1"), a_pairing("t2", "m2", "e2")),
@@ -48,6 +49,31 @@ def test_a_plan_is_laid_out_by_mentor_and_round_with_names_for_ids() -> None:
         ),
         without_seat=("Ines Ito",),
     )
+
+
+def test_meetings_that_were_asked_for_are_counted_in_place_of_points() -> None:
+    busy = a_person("m1", role=Role.MENTOR, must_meet=("e1", "e2"), available=frozenset({1}))
+    event = an_event(people={**people(1, 2), **crowd(busy)}, agenda=an_agenda(rounds=2), rules=Rules(asked_only=True))
+    problem = problem_of(event)
+    assert problem.requests == (Request(PersonId("e1"), PersonId("m1")), Request(PersonId("e2"), PersonId("m1")))
+
+    view = plan_view(event, PlanId("p1"), plan(problem))
+
+    assert view.figures == (
+        ("Pairs who meet", 1),
+        ("Meet twice", 0),
+        ("Rounds sat out at most", 2),
+        ("No plan has more than", 1),
+        ("Rounds between meetings at most", 0),
+    )
+    assert view.proof == "It is proven that no plan holds more of the meetings that were asked for."
+    assert len(view.sentences) == 1
+    assert "do not meet" in view.sentences[0]
+
+
+def test_groups_meet_all_whatever_was_asked_for() -> None:
+    event = an_event(people=people(1, 2), rules=Rules(asked_only=True), format=Format.GROUPS, seats=4)
+    assert problem_of(event).requests == ()
 
 
 def test_a_plan_without_people_is_empty() -> None:

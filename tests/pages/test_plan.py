@@ -212,3 +212,30 @@ def test_round_one_is_published_alone(host: Organizer) -> None:
     assert "Publish round 2" in host.get(base).text
     answer = host.ask("POST", f"{base}/publish", data={"plan": "nope"})
     assert (answer.status_code, 'role="alert"' in answer.text) == (409, True)
+
+
+ASKED = """name,role,asks to meet,available
+Ada Ahl,mentor,Eva Elm;Emil Eck,1
+Bo Berg,mentor,Eva Elm,
+Eva Elm,mentee,,
+Emil Eck,mentee,,
+Ole Oz,mentee,,
+"""
+
+
+def test_only_meetings_that_were_asked_for_are_planned_and_what_cannot_be_held_is_named(web: Web) -> None:
+    host = Organizer(web).begin(rounds="2", asked_only="on")
+    host.post(f"/host/{host.event}/people/confirm", {"csv": ASKED.replace("asks to meet", "wants to meet")})
+    assert "Nobody has asked for a meeting." in host.ask("POST", f"/host/{host.event}/plan", data={}).text
+    host.post(f"/host/{host.event}/people/confirm", {"csv": ASKED})
+
+    plan = host.plan()
+
+    text = page(host)
+    assert "Ada A. and E" in text
+    assert "do not meet: Ada A. is asked for 2 meetings, more than there are rounds for them (1)." in text
+    assert "0 to 100 points" not in text
+    assert "It is proven that no plan holds more of the meetings that were asked for." in text
+    assert '<dt class="muted">Pairs who meet</dt><dd class="num">2</dd>' in text
+    host.post(f"/host/{host.event}/publish", {"plan": plan})
+    assert "This plan is published" in page(host)

@@ -151,3 +151,14 @@ def test_no_repair_for_somebody_who_comes_back_changes_fewer_seats(start: int) -
         held = plan(with_availability(problem, person))
         now = with_availability(problem, person, *range(done + 1, problem.rounds + 1))
         assert better(now, held, repair(now, held, done=done).plan, done) is None, seed
+
+
+def test_a_late_arrival_with_a_table_of_their_own_sits_there_whatever_else_would_change_less() -> None:
+    for seed in range(8):
+        problem, held, done, rng = an_evening(seed)
+        make = mentor if rng.random() < 0.5 else mentee
+        there = frozenset(range(done + 1, problem.rounds + 1))
+        late = replace(make("late"), available=there, fixed_table=problem.tables[0].id)
+        made = repair(replace(problem, people=(*problem.people, late)), held, done=done)
+        tables = {pairing.table for one in made.plan.rounds for pairing in one.pairings if late.id in pairing.people}
+        assert tables <= {problem.tables[0].id}
