@@ -32,9 +32,11 @@ def could_sit(problem: Problem, round_plan: RoundPlan, apart: Parted) -> Found:
     out = list(_parties(problem, round_plan, apart))
     where = f"in round {round_plan.number}"
     seats = {table.id: table.seats for table in problem.tables}
+    members = parties(problem)
     for pairing in round_plan.pairings:
+        near = {one for name in pairing.people for one in members[name]}
         for party in out:
-            if _is_welcome(problem, party, pairing, seats[pairing.table]):
+            if _is_welcome(problem, party, pairing, seats[pairing.table]) and party.apart.isdisjoint(near):
                 yield "too_few", f"{party.leader.id} sits out {where}, but could sit at table {pairing.table}"
     used, seen = {pairing.table for pairing in round_plan.pairings}, set[tuple[int, tuple[PersonId, ...]]]()
     for table in (table for table in problem.tables if table.id not in used):
@@ -71,10 +73,10 @@ def _parties(problem: Problem, round_plan: RoundPlan, apart: Parted) -> Iterator
 
 
 def _is_welcome(problem: Problem, party: _Party, pairing: Pairing, seats: int) -> bool:
-    """Say whether there are seats for a party at a table in use, and nobody from whom they are kept apart."""
+    """Say whether there are seats for a party at a table in use."""
     led = party.leader.role is not Role.MENTOR or len(pairing.mentors) + party.seats <= problem.mentors_per_table
     room = len(pairing.people) + party.seats <= seats
-    return led and room and pairing.table in party.tables and party.apart.isdisjoint(pairing.people)
+    return led and room and pairing.table in party.tables
 
 
 def _could_open(problem: Problem, two: Sequence[_Party], seats: int) -> bool:

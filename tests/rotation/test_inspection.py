@@ -8,7 +8,7 @@ from dataclasses import replace
 import pytest
 
 from rotation import Bye, FaultKind, Pairing, Plan, Problem, Report, RoundPlan, TableId, Why, audit, plan
-from tests.rotation.problems import crowd, pairs, peers, pid, rooms, tables
+from tests.rotation.problems import crowd, mentee, mentor, pairs, peers, pid, rooms, tables
 
 PEERS = Problem(rounds=2, tables=tables(4, 3), people=peers(9, topics=3))
 GROUPS = Problem(rounds=2, tables=tables(3, 4), people=crowd(3, 9))
@@ -104,6 +104,16 @@ def test_somebody_who_sits_out_beside_a_free_seat_is_found() -> None:
     assert "p3 sits out in round 1, but could sit at table t1" in [fault.sentence for fault in faults]
     blocked = replace(problem, blocked=pairs("p3 p2"))
     assert FaultKind.TOO_FEW not in kinds(blocked, a_plan(blocked, (at("t1", "p1 p2"),)))
+
+
+def test_who_is_blocked_for_somebodys_companion_never_sits_with_them() -> None:
+    friend = replace(mentee("f"), companion=pid("e1"), available=frozenset())
+    people = (mentor("m"), mentee("e1"), mentee("e2"), friend)
+    problem = Problem(rounds=1, tables=tables(1, 5), people=people, blocked=pairs("f e2"))
+    byes = (Bye(person=pid("e2"), why=Why.BLOCKED), Bye(person=pid("f"), why=Why.AWAY))
+    made = in_round_1(plan(problem), lambda one: replace(one, pairings=(at("t1", "e1", "m"),), byes=byes))
+    assert FaultKind.TOO_FEW not in kinds(problem, made)
+    assert FaultKind.TOO_FEW in kinds(replace(problem, blocked=frozenset()), made)
 
 
 def test_a_mentor_who_sits_out_needs_the_seat_of_a_mentor() -> None:
