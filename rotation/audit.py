@@ -9,7 +9,8 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from enum import StrEnum
 from itertools import combinations
-from re import escape, search
+from re import compile as compile_pattern
+from re import escape
 
 from rotation.fit import fit_matrix
 from rotation.headroom import allowed, most_times, pairings, too_few, uneven, unordered
@@ -217,8 +218,10 @@ def _wrong_meetings(problem: Problem, plan: Plan) -> Iterator[Fault]:
         for one, *others in sorted(map(sorted, met)):
             if beside.isdisjoint((one, *others)) and not apart.get(one, set()).isdisjoint(others):
                 yield _fault(kind, f"{_and((one, *others))} meet, but have {have}")
-    for pair in sorted(unordered(problem.must_meet) - met, key=sorted):
-        if not any(_names_both(sentence, pair) for sentence in plan.report.sentences):
+    missed = unordered(problem.must_meet) - met
+    said = {name: _naming(plan, name) for name in frozenset[PersonId]().union(*missed)}
+    for pair in sorted(missed, key=sorted):
+        if not frozenset.intersection(*(said[name] for name in pair)):
             yield _fault(FaultKind.MUST_MEET, f"{_and(pair)} do not meet, and the report is silent")
 
 
@@ -267,8 +270,10 @@ def _points(problem: Problem) -> dict[PersonId, dict[PersonId, int]]:
     }
 
 
-def _names_both(sentence: str, names: Iterable[PersonId]) -> bool:
-    return all(search(rf"(?<!\w){escape(name)}(?!\w)", sentence) for name in names)
+def _naming(plan: Plan, name: PersonId) -> frozenset[str]:
+    """Return the sentences of a report that name somebody."""
+    pattern = compile_pattern(rf"(?<!\w){escape(name)}(?!\w)")
+    return frozenset(sentence for sentence in plan.report.sentences if pattern.search(sentence))
 
 
 def _and(names: Iterable[PersonId]) -> str:

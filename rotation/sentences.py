@@ -76,10 +76,14 @@ def crowd_sentences(
 
 def reason(problem: Problem, a: Person, b: Person) -> WhyNot:
     """Return why two people do not meet."""
+    return _reason(problem, leaders(problem), a, b)
+
+
+def _reason(problem: Problem, alone: Problem, a: Person, b: Person) -> WhyNot:
+    """Return why two people do not meet; `alone` is the problem without companions."""
     if problem.format is Format.MEETINGS:
         return agenda.reason(problem, a, b)
     if problem.format is Format.ONE_TO_ONE:
-        alone = leaders(problem)
         apart = barrier(alone, *(_leader(problem, alone, person) for person in (a, b))) or barrier(problem, a, b)
     else:
         apart = kept_apart(problem, a, b)
@@ -199,6 +203,7 @@ def _full_tables(problem: Problem) -> Iterator[str]:
 
 def _unmet_musts(problem: Problem, rounds: Sequence[RoundPlan]) -> Iterator[str]:
     people = {person.id: person for person in problem.people}
+    alone = leaders(problem)
     met = {
         frozenset(pair)
         for round_plan in rounds
@@ -207,7 +212,7 @@ def _unmet_musts(problem: Problem, rounds: Sequence[RoundPlan]) -> Iterator[str]
     }
     for a, b in sorted({tuple(sorted(pair)) for pair in problem.must_meet}):
         if frozenset((a, b)) not in met:
-            why = reason(problem, people[a], people[b])
+            why = _reason(problem, alone, people[a], people[b])
             because = "the rounds and tables do not suffice for every must-meet"
             if why is not WhyNot.OTHERS_CHOSEN:
                 because = REASONS[why]
