@@ -76,11 +76,16 @@ def crowd_sentences(
 
 def reason(problem: Problem, a: Person, b: Person) -> WhyNot:
     """Return why two people do not meet."""
-    return _reason(problem, leaders(problem), a, b)
+    return _reason(problem, _alone(problem), a, b)
+
+
+def _alone(problem: Problem) -> Problem:
+    """Return the problem without companions, if they have no say in it."""
+    return leaders(problem) if problem.format is Format.ONE_TO_ONE else problem
 
 
 def _reason(problem: Problem, alone: Problem, a: Person, b: Person) -> WhyNot:
-    """Return why two people do not meet; `alone` is the problem without companions."""
+    """Return why two people do not meet; `alone` is the problem without companions, one to one."""
     if problem.format is Format.MEETINGS:
         return agenda.reason(problem, a, b)
     if problem.format is Format.ONE_TO_ONE:
@@ -203,7 +208,7 @@ def _full_tables(problem: Problem) -> Iterator[str]:
 
 def _unmet_musts(problem: Problem, rounds: Sequence[RoundPlan]) -> Iterator[str]:
     people = {person.id: person for person in problem.people}
-    alone = leaders(problem)
+    alone = _alone(problem)
     met = {
         frozenset(pair)
         for round_plan in rounds

@@ -15,7 +15,9 @@ from rotation import (
     Request,
     TableId,
     Why,
+    WhyNot,
     audit,
+    explain,
     plan,
     repair,
     swap,
@@ -144,6 +146,12 @@ def test_a_meeting_that_the_host_undoes_by_hand_is_counted_and_named() -> None:
     assert who_meets(made) == [{"ad", "bc"}]
     assert (made.report.total, made.report.meetings, made.report.upper_bound) == (0, 2, 2)
     assert [sentence[:8] for sentence in made.report.sentences] == ["a and b ", "c and d "]
+
+
+def test_why_a_companion_does_not_meet_somebody_is_said_where_meetings_are_asked_for() -> None:
+    people = (guest("a"), replace(guest("b"), companion=pid("a")), guest("c"))
+    problem = asked("b c", rounds=0, people=people)
+    assert explain(problem, plan(problem), pid("b"), pid("c")).why_not is WhyNot.NO_ROOM
 
 
 def _perhaps_away(person: Person, rounds: int, rng: Random) -> Person:
