@@ -7,6 +7,7 @@ from dataclasses import dataclass, replace
 from typing import assert_never
 
 from rotation import Plan, Role
+from server.core import deeds
 from server.core import timeline as tl
 from server.core.commands import (
     AddLink,
@@ -41,11 +42,11 @@ ArrangeCommand = (
     | RevokeLink
 )
 MOST_PHRASES = 8
-SHOWN = {
-    Showing.EVENING: "The big screens show the evening",
-    Showing.MISSING: "The big screens show who is missing",
-    Showing.MAP: "The big screens show the room",
-    Showing.BLACK: "The big screens are black",
+SHOWN_ALREADY = {
+    Showing.EVENING: say("The big screens show the evening already."),
+    Showing.MISSING: say("The big screens show who is missing already."),
+    Showing.MAP: say("The big screens show the room already."),
+    Showing.BLACK: say("The big screens are black already."),
 }
 
 
@@ -68,25 +69,25 @@ def arrange(event: Event, command: ArrangeCommand, by: str, now_ms: int, plan: P
             return _keep_phrases(event, phrases)
         case EditConversation(conversation):
             after = replace(event, conversation=conversation)
-            return Arranged(after=after, said="Words for the tables changed", undoable=True)
+            return Arranged(after=after, said=deeds.conversation_changed(), undoable=True)
         case EditEvent():
             return _edit_event(event, command, now_ms)
         case Join(participant):
             return _join(event, participant, now_ms)
         case CheckIn(pid, phone):
             after = event.with_people(check_in(person_of(event, pid), by, now_ms, phone=phone))
-            return Arranged(after=after, said="Checked in", by_host=False)
+            return Arranged(after=after, said=deeds.checked_in(), by_host=False)
         case CheckOut(pid):
             after = event.with_people(check_out(person_of(event, pid)))
-            return Arranged(after=after, said="Check-in taken back", by_host=False)
+            return Arranged(after=after, said=deeds.checked_out(), by_host=False)
         case ShowOnScreen(what):
             return _show_on_screen(event, what)
         case RenewLink(pid):
             person = person_of(event, pid)
             after = event.with_people(replace(person, link_no=person.link_no + 1))
-            return Arranged(after=after, said="Personal link renewed")
+            return Arranged(after=after, said=deeds.link_renewed())
         case AddLink(link):
-            return Arranged(after=replace(event, links=(*event.links, link)), said=f"Link for {link.label} made")
+            return Arranged(after=replace(event, links=(*event.links, link)), said=deeds.link_made(name=link.label))
         case RevokeLink(link_id):
             return _revoke(event, link_id)
         case _:
@@ -101,13 +102,13 @@ def has_begun(event: Event, now_ms: int) -> bool:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class _Audience:
-    to: str = "everyone"
+    to: str = str(deeds.everyone())
     only: tuple[ParticipantId, ...] | None = None
 
 
 def _announce(event: Event, command: Announce, by: str, now_ms: int, audience: _Audience) -> Arranged:
     if not command.text and event.announcement is None:
-        raise Refused("There is no announcement to clear.")
+        raise Refused(say("There is no announcement to clear."))
     said = Announcement(
         id=f"a{event.version + 1}",
         text=command.text,
@@ -118,17 +119,23 @@ def _announce(event: Event, command: Announce, by: str, now_ms: int, audience: _
         until_ms=now_ms + command.stays_s * 1000 if command.stays_s else None,
     )
     after = replace(event, announcement=said if command.text else None)
-    done = f"Announcement sent to {audience.to}" if audience.only is not None else "Announcement sent"
-    return Arranged(after=after, said=done if command.text else "Announcement cleared", undoable=True)
+    sent = deeds.announced() if audience.only is None else deeds.announced_to(to=audience.to)
+    return Arranged(after=after, said=sent if command.text else deeds.announcement_cleared(), undoable=True)
 
 
 def _keep_phrases(event: Event, phrases: tuple[str, ...]) -> Arranged:
     kept = tuple(dict.fromkeys(filter(None, phrases)))
     if len(kept) > MOST_PHRASES:
-        raise Refused(f"At most {MOST_PHRASES} phrases fit on the host screen; these are {len(kept)}.")
+        raise Refused(
+            say(
+                "At most {most} phrases fit on the host screen; these are {number}.",
+                most=MOST_PHRASES,
+                number=len(kept),
+            )
+        )
     if kept == event.phrases:
-        raise Refused("These phrases are kept already.")
-    return Arranged(after=replace(event, phrases=kept), said="Phrases kept", undoable=True)
+        raise Refused(say("These phrases are kept already."))
+    return Arranged(after=replace(event, phrases=kept), said=deeds.phrases_kept(), undoable=True)
 
 
 def _audience(event: Event, plan: Plan | None, to: str, now_ms: int) -> _Audience:
@@ -137,12 +144,12 @@ def _audience(event: Event, plan: Plan | None, to: str, now_ms: int) -> _Audienc
         return _Audience()
     if to in set(Role):
         only = tuple(p.id for p in event.people.values() if p.role.value == to)
-        return _Audience(to=f"all {to}s", only=only)
+        return _Audience(to=str(deeds.ALL_OF[Role(to)]), only=only)
     table = next((t for t in event.tables if t.id == to), None)
     if table is None:
-        raise Refused("This table does not exist (any more).")
+        raise Refused(say("This table does not exist (any more)."))
     number = min(spot(event, now_ms).open, event.agenda.rounds)
-    return _Audience(to=f"table {table.label}", only=people_at(plan, table.id, number))
+    return _Audience(to=str(deeds.table(label=table.label)), only=people_at(plan, table.id, number))
 
 
 def _edit_event(event: Event, command: EditEvent, now_ms: int) -> Arranged:
@@ -168,7 +175,7 @@ def _edit_event(event: Event, command: EditEvent, now_ms: int) -> Arranged:
         published=event.published if same_plan else None,
         undo=(),  # what could be taken back speaks of the old agenda
     )
-    return Arranged(after=after, said="Event changed", undoable=True)
+    return Arranged(after=after, said=deeds.event_changed(), undoable=True)
 
 
 def _join(event: Event, newcomer: Participant, now_ms: int) -> Arranged:
@@ -178,13 +185,13 @@ def _join(event: Event, newcomer: Participant, now_ms: int) -> Arranged:
         raise Refused(say("This event is full ({number} people). Please ask at the desk.", number=event.doors.capacity))
     after = event.with_people(replace(newcomer, arrived_at_ms=now_ms, on_phone=True))
     draft = event.draft if event.published else None  # a draft made without the newcomer is no use any more
-    return Arranged(after=replace(after, draft=draft), said="Joined", by_host=False)
+    return Arranged(after=replace(after, draft=draft), said=deeds.joined(), by_host=False)
 
 
 def _show_on_screen(event: Event, what: Showing) -> Arranged:
     if event.showing is what:
-        raise Refused(f"{SHOWN[what]} already.")
-    return Arranged(after=replace(event, showing=what), said=SHOWN[what], undoable=True)
+        raise Refused(SHOWN_ALREADY[what])
+    return Arranged(after=replace(event, showing=what), said=deeds.SHOWN[what], undoable=True)
 
 
 def _revoke(event: Event, link_id: str) -> Arranged:
@@ -194,7 +201,7 @@ def _revoke(event: Event, link_id: str) -> Arranged:
     if not can_revoke(event, link):
         raise Refused("The first links of host and big screen stay. Only a link that was added can be switched off.")
     rest = tuple(x for x in event.links if x.id != link_id)
-    return Arranged(after=replace(event, links=rest), said=f"Link of {link.label} switched off")
+    return Arranged(after=replace(event, links=rest), said=deeds.link_revoked(name=link.label))
 
 
 def can_revoke(event: Event, link: Link) -> bool:

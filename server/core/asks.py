@@ -6,10 +6,12 @@ from dataclasses import dataclass, replace
 from typing import assert_never
 
 from rotation import Pairing, Plan, Role, TableId
+from server.core import deeds
 from server.core.commands import Answer, AskCommand, AskFor, Prepare, SitDown, TakeBack
 from server.core.model import Ask, Event, Need, Participant, ParticipantId, Spotted
 from server.core.reseat import spot, token
 from server.core.sentence import say
+from server.core.standing import recalled
 from server.core.timeline import Refused
 
 PATIENCE_MS = 5_000
@@ -55,7 +57,7 @@ def _ask(event: Event, plan: Plan | None, person: Participant, need: Need, now_m
         raise Refused(say("One moment, please: the host has just heard from you."))
     label = "" if table is None else event.table(table).label
     after = event.with_people(replace(person, ask=Ask(need=need, table=label, at_ms=now_ms)))
-    return Heard(after=after, said=f"{token(person)} asks: {need.value.replace('_', ' ')}")
+    return Heard(after=after, said=deeds.ASKED[need](who=token(person)))
 
 
 def _sit_down(event: Event, plan: Plan | None, person: Participant, round_no: int, now_ms: int) -> Heard:
@@ -68,13 +70,13 @@ def _sit_down(event: Event, plan: Plan | None, person: Participant, round_no: in
         raise Refused(say("The host knows that you are there."))
     arrived = now_ms if person.arrived_at_ms is None else person.arrived_at_ms
     after = event.with_people(replace(person, spotted=spotted, arrived_at_ms=arrived))
-    return Heard(after=after, said=f"{token(person)} is at table {event.table(table).label}")
+    return Heard(after=after, said=deeds.sat_down(who=token(person), label=event.table(table).label))
 
 
 def _take_back(event: Event, person: Participant) -> Heard:
     if person.ask is None:
         raise Refused(say("There is nothing to take back."))
-    return Heard(after=event.with_people(replace(person, ask=None)), said=f"{token(person)} needs nothing more")
+    return Heard(after=event.with_people(replace(person, ask=None)), said=deeds.took_back(who=token(person)))
 
 
 def may_prepare(event: Event, person: Participant) -> bool:
@@ -93,18 +95,24 @@ def _prepare(event: Event, person: Participant, question: str, goal: str) -> Hea
     if max(len(question), len(goal)) > MAX_QUESTION:
         raise Refused(say("At most {most} letters each, please: it has to be read in one look.", most=MAX_QUESTION))
     after = event.with_people(replace(person, question=question, goal=goal))
-    return Heard(after=after, said=f"{token(person)} prepared a question")
+    return Heard(after=after, said=deeds.prepared(who=token(person)))
 
 
 def _answer(event: Event, person: Participant, text: str, by: str) -> Heard:
     if person.ask is None:
-        raise Refused(f"{person.name} needs nothing any more.")
+        raise Refused(say("{name} needs nothing any more.", name=person.name))
     if person.ask.answer:
-        raise Refused(f"{person.ask.answered_by} has answered already: {person.ask.answer}")
+        raise Refused(
+            say(
+                "{name} has answered already: {answer}",
+                name=person.ask.answered_by,
+                answer=recalled(person.ask.answer),
+            )
+        )
     if not text or len(text) > MAX_ANSWER:
-        raise Refused(f"An answer has 1 to {MAX_ANSWER} letters.")
+        raise Refused(say("An answer has 1 to {most} letters.", most=MAX_ANSWER))
     after = event.with_people(replace(person, ask=replace(person.ask, answer=text, answered_by=by)))
-    return Heard(after=after, said=f"{token(person)} was answered")
+    return Heard(after=after, said=deeds.answered(who=token(person)))
 
 
 def lacks_seat(plan: Plan | None, person: Participant) -> bool:

@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 from rotation import Plan, ProblemError, move, swap
+from server.core import deeds
 from server.core.commands import Move, Swap
 from server.core.model import Event, Participant
 from server.core.reseat import Reseated, person_of, reseated, seated_problem, token
+from server.core.sentence import say
 from server.core.timeline import Refused
 
 
@@ -20,11 +22,11 @@ def by_hand(event: Event, plan: Plan, edit: Swap | Move) -> Reseated:
 def _swapped(event: Event, plan: Plan, edit: Swap) -> Reseated:
     one, other = (person_of(event, pid) for pid in (edit.one, edit.other))
     if one.id == other.id:
-        raise Refused("Choose two different people.")
+        raise Refused(say("Choose two different people."))
     _check_there(edit.round_no, one, other)
     problem = seated_problem(event, plan, (one.id, other.id))
     done = swap(problem, plan, edit.round_no, one.id, other.id)
-    said = f"{token(one)} and {token(other)} changed places in round {edit.round_no}"
+    said = deeds.swapped(who=token(one), other=token(other), number=edit.round_no)
     return reseated(event, problem, plan, done.plan, said, changed=done.moves)
 
 
@@ -33,8 +35,12 @@ def _moved(event: Event, plan: Plan, edit: Move) -> Reseated:
     _check_there(edit.round_no, person)
     problem = seated_problem(event, plan, (person.id,))
     done = move(problem, plan, edit.round_no, person.id, edit.table)
-    where = "sits out" if edit.table is None else f"goes to table {event.table(edit.table).label} in"
-    said = f"{token(person)} {where} round {edit.round_no}"
+    who, number = token(person), edit.round_no
+    said = (
+        deeds.sits_out(who=who, number=number)
+        if edit.table is None
+        else deeds.moved(who=who, label=event.table(edit.table).label, number=number)
+    )
     return reseated(event, problem, plan, done.plan, said, changed=done.moves)
 
 
@@ -42,7 +48,9 @@ def _check_there(number: int, *people: Participant) -> None:
     """Nobody is put on a chair, or off it, in a round that they miss."""
     away = next((p for p in people if p.attendance.misses(number)), None)
     if away is not None:
-        raise Refused(f"{away.name} is not there in round {number}. Seat them again first.")
+        raise Refused(
+            say("{name} is not there in round {number}. Seat them again first.", name=away.name, number=number)
+        )
 
 
 def _sentence(event: Event, error: ProblemError) -> str:

@@ -11,14 +11,18 @@ from dataclasses import dataclass, replace
 from urllib.parse import urlsplit
 
 from rotation import Plan
+from server.core import deeds
 from server.core import timeline as tl
 from server.core.commands import LinkTable
 from server.core.model import Event, Format, ParticipantId, Table
 from server.core.reseat import Reseated, people_at
+from server.core.sentence import say
 from server.core.timeline import Kind, Refused, Timeline
 
 MAX_LINK = 500
-BAD_LINK = f"A link to a video call begins with https:// and has at most {MAX_LINK} letters, without blanks."
+BAD_LINK = say(
+    "A link to a video call begins with https:// and has at most {most} letters, without blanks.", most=MAX_LINK
+)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -54,16 +58,20 @@ def link_table(event: Event, command: LinkTable) -> Reseated:
     """Give a table another link, or take it away. Raises Refused with the reason."""
     table = next((t for t in event.tables if t.id == command.table), None)
     if table is None:
-        raise Refused("This table does not exist (any more).")
+        raise Refused(say("This table does not exist (any more)."))
     if command.link and not is_link(command.link):
         raise Refused(BAD_LINK)
     if command.link == table.link:
-        raise Refused(f"Table {table.label} has this link already." if table.link else "This table has no link.")
+        raise Refused(
+            say("Table {label} has this link already.", label=table.label)
+            if table.link
+            else say("This table has no link.")
+        )
     if any(t.link == command.link for t in event.tables if t.link):
-        raise Refused("Another table has this link already: both would be in one call.")
+        raise Refused(say("Another table has this link already: both would be in one call."))
     tables = tuple(replace(t, link=command.link) if t.id == table.id else t for t in event.tables)
-    said = f"Table {table.label} has a new video link" if command.link else f"Table {table.label} has no video link now"
-    return Reseated(after=replace(event, tables=tables), said=said)
+    said = deeds.linked if command.link else deeds.unlinked
+    return Reseated(after=replace(event, tables=tables), said=said(label=table.label))
 
 
 def open_rounds(timeline: Timeline, now_ms: int) -> tuple[int, ...]:

@@ -11,6 +11,7 @@ from enum import StrEnum
 from typing import assert_never
 
 from rotation import Plan, Ranks
+from server.core import deeds
 from server.core import timeline as tl
 from server.core.arrange import Arranged
 from server.core.commands import ChoosingCommand, CloseChoosing, OpenChoosing, SetPairs
@@ -18,7 +19,6 @@ from server.core.errors import BadRequest
 from server.core.model import Choosing, Event, Format, Participant, ParticipantId
 from server.core.sentence import say
 from server.core.timeline import Kind, Refused
-from server.core.words import counted
 
 MAX_RANK = 5
 
@@ -53,12 +53,11 @@ def choose(event: Event, command: ChoosingCommand, now_ms: int) -> Arranged:
         case OpenChoosing():
             if not event.choosing.closed:
                 raise Refused("People can choose already.")
-            return _changed(event, Choosing(), "Choosing opened again")
+            return _changed(event, Choosing(), deeds.choosing_opened())
         case SetPairs(pairs):
             if not event.choosing.closed:
                 raise Refused("Close choosing first; until then people may change their minds.")
-            said = f"{counted(len(pairs), 'pair', 'pairs')} made"
-            return _changed(event, replace(event.choosing, pairs=pairs), said)
+            return _changed(event, replace(event.choosing, pairs=pairs), deeds.pairs_made(n=len(pairs)))
         case _:
             assert_never(command)
 
@@ -68,7 +67,7 @@ def _close(event: Event, now_ms: int) -> Arranged:
         raise Refused("Choosing is closed already.")
     if stage(event, now_ms) is Stage.AHEAD:
         raise Refused("People choose after the last round of a kick-off; there is nothing to close yet.")
-    return _changed(event, replace(event.choosing, closed=True), "Choosing closed")
+    return _changed(event, replace(event.choosing, closed=True), deeds.choosing_closed())
 
 
 def _changed(event: Event, choosing: Choosing, said: str) -> Arranged:

@@ -11,7 +11,7 @@ from dataclasses import dataclass, replace
 from typing import assert_never
 
 from rotation import Move, Plan, moves
-from server.core import arrange
+from server.core import arrange, deeds
 from server.core import timeline as tl
 from server.core.asks import hear
 from server.core.choosing import choose
@@ -51,8 +51,9 @@ from server.core.erase import erase
 from server.core.model import UNDO_DEPTH, Attendance, Done, Event, Participant, ParticipantId, PlanId
 from server.core.people import PeopleCommand, attend
 from server.core.problem import same_problem
-from server.core.reseat import named, spot
+from server.core.reseat import logged, named, spot
 from server.core.room import change_room
+from server.core.sentence import Sentence, say
 from server.core.tables import edit_tables
 from server.core.timeline import Kind, Refused, Timeline
 from server.core.words import minutes, segment_name
@@ -98,9 +99,10 @@ def decide(
     plan: the published seating; draft: the one that is not published yet.
     """
     try:
-        return _next(event, asked, now_ms, plan, draft)
+        change = _next(event, asked, now_ms, plan, draft)
     except Refused as refused:
         return Refusal(sentence=named(event, refused.sentence))
+    return replace(change, said=str(change.said))  # what is kept is English
 
 
 def _next(event: Event, asked: Asked, now_ms: int, plan: Plan | None, draft: Plan | None) -> Change:
@@ -141,7 +143,7 @@ def _done(event: Event, change: Change, by: str, now_ms: int, *, undoable: bool)
     put_aside = event.plans_in_use - kept.plans_in_use
     done = Done(
         version=event.version + 1,
-        said=change.said,
+        said=str(change.said),
         by=by,
         at_ms=now_ms,
         plans=tuple(sorted(put_aside)) if undoable else (),
@@ -159,7 +161,7 @@ def _move_clock(event: Event, asked: Asked, command: ClockCommand, now_ms: int) 
     _check_segment(event, command, now_ms)
     timeline = _edit(event.timeline, command, now_ms)
     if isinstance(command, GoOn) and command.segment.startswith(Kind.LOBBY) and event.published is None:
-        raise Refused("Publish the plan first, so that everyone knows where to go.")
+        raise Refused(say("Publish the plan first, so that everyone knows where to go."))
     said = _said(event.timeline, timeline, command, now_ms)
     after = replace(event, timeline=timeline, clock_version=event.version + 1)
     return _done(event, Change(after=after, said=said), asked.by, now_ms, undoable=True)
@@ -176,8 +178,14 @@ def _check_newest(event: Event, changed: int, seen: int, now_ms: int) -> None:
         return
     moved = next((done for done in event.undo if done.version == changed), event.last)
     ago_s = max(0, now_ms - moved.at_ms) // 1000
-    who = moved.by or "The server"
-    raise Refused(f"{who} was faster, {ago_s} s ago: {moved.said}. Press again if you still want this.")
+    raise Refused(
+        say(
+            "{name} was faster, {seconds} s ago: {what}. Press again if you still want this.",
+            name=moved.by or say("The server"),
+            seconds=ago_s,
+            what=logged(event, moved.said),
+        )
+    )
 
 
 def _check_segment(event: Event, command: ClockCommand, now_ms: int) -> None:
@@ -185,7 +193,7 @@ def _check_segment(event: Event, command: ClockCommand, now_ms: int) -> None:
     meant = getattr(command, "segment", None)
     now = tl.current(event.timeline, now_ms)
     if meant is not None and now is not None and now.key != meant:
-        raise Refused(f"{segment_name(now)} has begun in the meantime. Nothing was changed.")
+        raise Refused(say("{segment} has begun in the meantime. Nothing was changed.", segment=segment_name(now)))
 
 
 def _edit(timeline: Timeline, command: ClockCommand, now_ms: int) -> Timeline:
@@ -216,32 +224,32 @@ def _edit(timeline: Timeline, command: ClockCommand, now_ms: int) -> Timeline:
             assert_never(command)
 
 
-def _said(before: Timeline, after: Timeline, command: ClockCommand, now_ms: int) -> str:
+def _said(before: Timeline, after: Timeline, command: ClockCommand, now_ms: int) -> Sentence:
     """What the toast, the log and the other hosts read."""
     match command:
         case GoOn():
-            return f"{segment_name(after.segments[tl.position(after, now_ms).index])} started"
+            return deeds.begun(segment=segment_name(after.segments[tl.position(after, now_ms).index]))
         case EndTalk(_, warning_s):
             left_ms = tl.position(after, now_ms).remaining_ms or 0
-            return f"Round ends in {minutes(-(-left_ms // 1000))}" if warning_s else "Round ended"
+            return deeds.ends_in(length=minutes(-(-left_ms // 1000))) if warning_s else deeds.ended()
         case SkipRound():
-            return f"Round {before.segments[tl.position(before, now_ms).index].round_no} skipped"
+            return deeds.skipped(number=before.segments[tl.position(before, now_ms).index].round_no)
         case Extend(_, by_s):
-            return f"{minutes(abs(by_s))} {'added' if by_s > 0 else 'taken off'}"
+            return (deeds.added if by_s > 0 else deeds.taken_off)(length=minutes(abs(by_s)))
         case OpenLobby():
-            return "Lobby opened"
+            return deeds.lobby_opened()
         case Pause():
-            return "Paused"
+            return deeds.paused()
         case Resume():
-            return "Resumed"
+            return deeds.resumed()
         case Hold():
-            return "The host starts each round"
+            return deeds.held()
         case Unhold():
-            return "Rounds start by themselves"
+            return deeds.unheld()
         case Finish():
-            return "Evening finished"
+            return deeds.finished()
         case Reopen():
-            return "Evening reopened"
+            return deeds.reopened()
         case _:
             assert_never(command)
 
@@ -296,7 +304,7 @@ def _change_drafts(
 
 def _shift_clock(event: Event, by_ms: int, now_ms: int) -> Change:
     if abs(now_ms - event.jump_at_ms) < JUMP_MEMORY_MS:
-        raise Refused("This jump of the clock has been dealt with already.")
+        raise Refused(say("This jump of the clock has been dealt with already."))
     after = replace(
         event,
         timeline=tl.shift(event.timeline, by_ms),
@@ -304,7 +312,7 @@ def _shift_clock(event: Event, by_ms: int, now_ms: int) -> Change:
         jump_at_ms=now_ms,
         undo=(),  # what could be taken back speaks of the old clock
     )
-    said = f"The server's clock jumped by {by_ms / 1000:+.1f} s; no round got longer or shorter"
+    said = deeds.jumped(seconds=f"{by_ms / 1000:+.1f}")
     return _done(event, Change(after=after, said=said), "", now_ms, undoable=False)
 
 
@@ -313,12 +321,18 @@ def _shift_clock(event: Event, by_ms: int, now_ms: int) -> Change:
 
 def _undo(event: Event, undo: Undo, by: str, now_ms: int, plan: Plan | None) -> Change:
     if not event.undo:
-        raise Refused("There is nothing to undo.")
+        raise Refused(say("There is nothing to undo."))
     top, before = event.undo[-1], undo.before
     if top.version != undo.of or before is None:
-        raise Refused(f"The last action is another one now: {top.said} ({top.by}). Look, then undo.")
+        raise Refused(
+            say(
+                "The last action is another one now: {what} ({name}). Look, then undo.",
+                what=logged(event, top.said),
+                name=top.by,
+            )
+        )
     _check_not_held(event, before, plan, now_ms)
-    fields, note = _restored(before, now_ms)
+    fields, paused = _restored(before, now_ms)
     after = replace(
         event,
         **fields,  # type: ignore[arg-type]  # fields carry their own types, as logged
@@ -330,7 +344,7 @@ def _undo(event: Event, undo: Undo, by: str, now_ms: int, plan: Plan | None) -> 
     planned_anew = "draft" in fields and event.problem_version <= top.version
     after = replace(_with_its_draft(event, after), draft=after.draft) if planned_anew else _with_its_draft(event, after)
     back = () if plan is None or before.plan is None else moves(plan, before.plan)
-    change = Change(after=after, said=f"Undone: {top.said}{note}", moves=back)
+    change = Change(after=after, said=(deeds.undone_paused if paused else deeds.undone)(what=top.said), moves=back)
     return _done(event, change, by, now_ms, undoable=False)
 
 
@@ -342,8 +356,11 @@ def _check_not_held(event: Event, before: Before, plan: Plan | None, now_ms: int
     pairs = zip(plan.rounds, before.plan.rounds, strict=False)
     changed = next((now.number for now, old in pairs if now != old), len(before.plan.rounds) + 1)
     raise Refused(
-        f"Round {changed} has been held with the new seats, so this cannot be taken back. "
-        "Change what is ahead with a new action."
+        say(
+            "Round {number} has been held with the new seats, so this cannot be taken back. "
+            "Change what is ahead with a new action.",
+            number=changed,
+        )
     )
 
 
@@ -358,12 +375,11 @@ def _people_before(
     return {**kept, **{pid: replace(kept[pid], attendance=attendance) for pid, attendance in known.items()}}
 
 
-def _restored(before: Before, now_ms: int) -> tuple[dict[str, object], str]:
-    """The earlier fields, and a note if the clock had to be stopped on the way."""
+def _restored(before: Before, now_ms: int) -> tuple[dict[str, object], bool]:
+    """The earlier fields, and whether the clock had to be stopped on the way."""
     fields = dict(before.fields)
     earlier = fields.get("timeline")
     if not isinstance(earlier, Timeline):
-        return fields, ""
+        return fields, False
     fields["timeline"] = tl.restore(earlier, before.at_ms, now_ms)
-    stopped = fields["timeline"] != earlier
-    return fields, ". Paused where it was; resume when you are ready" if stopped else ""
+    return fields, fields["timeline"] != earlier

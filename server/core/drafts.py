@@ -9,6 +9,7 @@ from dataclasses import dataclass, replace
 from typing import assert_never
 
 from rotation import FaultKind, Move, Plan, audit
+from server.core import deeds
 from server.core.arrange import has_begun
 from server.core.by_hand import by_hand
 from server.core.commands import ChooseDraft, DraftCommand, EditDraft, Publish, SetDraft
@@ -87,7 +88,7 @@ def _set(event: Event, command: SetDraft) -> Drafted:
         batch=beside[-1].batch if beside else event.version,
     )
     after = replace(event, draft=command.plan, drafts=_last(event.drafts, new))
-    return Drafted(after=after, said=f"Plan {new.label} made")
+    return Drafted(after=after, said=deeds.planned(label=new.label))
 
 
 def _choose(event: Event, plan_id: PlanId) -> Drafted:
@@ -96,7 +97,7 @@ def _choose(event: Event, plan_id: PlanId) -> Drafted:
         raise Refused("This plan is not kept any more. Choose one of those on the page.")
     if plan_id == event.draft:
         raise Refused(f"Plan {chosen.label} is chosen already.")
-    return Drafted(after=replace(event, draft=plan_id), said=f"Plan {chosen.label} chosen")
+    return Drafted(after=replace(event, draft=plan_id), said=deeds.plan_chosen(label=chosen.label))
 
 
 def _edit(event: Event, command: EditDraft, draft: Plan | None) -> Drafted:
@@ -117,7 +118,7 @@ def _publish(event: Event, command: Publish, draft: Plan | None) -> Drafted:
         _check_whole(event, draft)
     rounds = command.rounds
     shown = None if rounds is None or rounds >= event.agenda.rounds else max(1, rounds)
-    said = "Plan published" if shown is None else f"Plan published up to round {shown}"
+    said = deeds.published() if shown is None else deeds.published_in_part(number=shown)
     after = replace(event, published=event.draft, shown=shown, seats_version=event.version + 1)
     return Drafted(after=after, said=said)
 

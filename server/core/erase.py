@@ -8,6 +8,7 @@ from __future__ import annotations
 from dataclasses import replace
 
 from rotation import Plan
+from server.core import deeds
 from server.core import timeline as tl
 from server.core.commands import Leave, RemovePerson
 from server.core.model import Absence, Event, Participant, ParticipantId
@@ -23,7 +24,7 @@ NOBODY = str(SOMEONE)
 def erase(event: Event, plan: Plan | None, pid: ParticipantId, now_ms: int) -> Reseated:
     """The event without what is known of somebody. Raises Refused."""
     person = person_of(event, pid)
-    said = f"{token(person)} deleted their data"
+    said = deeds.erased(who=token(person))
     if plan is None:
         return Reseated(after=attend(event, RemovePerson(pid)).after, said=said)
     left = change_room(event, plan, Leave(pid), now_ms) if _sits_ahead(event, plan, person, now_ms) else None

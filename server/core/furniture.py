@@ -7,6 +7,7 @@ from dataclasses import replace
 from typing import assert_never
 
 from rotation import Pairing, Plan, RoundPlan, TableId
+from server.core import deeds
 from server.core import timeline as tl
 from server.core.commands import (
     CloseTable,
@@ -20,12 +21,20 @@ from server.core.commands import (
 )
 from server.core.model import Event, Extra, Table
 from server.core.reseat import Reseated, reseat, reseated, seated_problem, spot
+from server.core.sentence import say
 from server.core.timeline import Kind, Refused
 from server.core.words import minutes
 
 MAX_LABEL = 20
 MAX_TABLES = 1_000
 MOST_EXTRA_S = 600
+
+_MARKED = {
+    (True, True): deeds.accessible_and_quiet,
+    (True, False): deeds.accessible,
+    (False, True): deeds.quiet,
+    (False, False): deeds.unmarked,
+}
 
 TableCommand = NameTable | CloseTable | OpenTable | MergeTables | SplitTable | LockTable | MarkTable | GiveTime
 
@@ -55,52 +64,64 @@ def change_tables(event: Event, plan: Plan | None, command: TableCommand, now_ms
 
 def _name(event: Event, table: Table, label: str) -> Reseated:
     if not label or len(label) > MAX_LABEL:
-        raise Refused(f"A table's name has 1 to {MAX_LABEL} letters.")
+        raise Refused(say("A table's name has 1 to {most} letters.", most=MAX_LABEL))
     if any(t.label.casefold() == label.casefold() for t in event.tables if t.id != table.id):
-        raise Refused(f"Another table is called {label}. Choose another name.")
-    return Reseated(after=_with(event, replace(table, label=label)), said=f"Table {table.label} is table {label} now")
+        raise Refused(say("Another table is called {label}. Choose another name.", label=label))
+    return Reseated(
+        after=_with(event, replace(table, label=label)), said=deeds.table_named(label=table.label, new=label)
+    )
 
 
 def _close(event: Event, plan: Plan | None, table: Table, now_ms: int) -> Reseated:
     if table.closed:
-        raise Refused(f"Table {table.label} is closed already.")
+        raise Refused(say("Table {label} is closed already.", label=table.label))
     after = _with(event, replace(table, closed=True, locked=False))
-    return reseat(after, plan, now_ms, f"Table {table.label} closed")
+    return reseat(after, plan, now_ms, deeds.table_closed(label=table.label))
 
 
 def _open(event: Event, plan: Plan | None, table_id: TableId | None, now_ms: int) -> Reseated:
     table = _new_table(event) if table_id is None else _table(event, table_id)
     if table_id is not None and not table.closed:
-        raise Refused(f"Table {table.label} is open already.")
+        raise Refused(say("Table {label} is open already.", label=table.label))
     after = _with(event, replace(table, closed=False))
-    return reseat(after, plan, now_ms, f"Table {table.label} opened")
+    return reseat(after, plan, now_ms, deeds.table_opened(label=table.label))
 
 
 def _lock(event: Event, table: Table, *, locked: bool) -> Reseated:
     if table.locked is locked:
-        raise Refused(f"Table {table.label} is {'locked' if locked else 'unlocked'} already.")
-    said = f"Table {table.label} is {'locked: its people stay' if locked else 'unlocked'}"
-    return Reseated(after=_with(event, replace(table, locked=locked)), said=said)
+        raise Refused(
+            say("Table {label} is locked already.", label=table.label)
+            if locked
+            else say("Table {label} is unlocked already.", label=table.label)
+        )
+    said = deeds.locked if locked else deeds.unlocked
+    return Reseated(after=_with(event, replace(table, locked=locked)), said=said(label=table.label))
 
 
 def _mark(event: Event, table: Table) -> Reseated:
     if table in event.tables:
-        raise Refused(f"Table {table.label} is marked like that already.")
-    marks = [word for word, is_so in (("accessible", table.accessible), ("quiet", table.quiet)) if is_so]
-    return Reseated(after=_with(event, table), said=f"Table {table.label} is {' and '.join(marks) or 'like any other'}")
+        raise Refused(say("Table {label} is marked like that already.", label=table.label))
+    return Reseated(after=_with(event, table), said=_MARKED[table.accessible, table.quiet](label=table.label))
 
 
 def _give_time(event: Event, table: Table, seconds: int, now_ms: int) -> Reseated:
     now = tl.current(event.timeline, now_ms)
     if now is None or now.kind is not Kind.TALK:
-        raise Refused("Nobody is talking now. A table can get more time while a round runs.")
+        raise Refused(say("Nobody is talking now. A table can get more time while a round runs."))
     earlier = table.extra.seconds if table.extra and table.extra.round_no == now.round_no else 0
     extra_s = min(MOST_EXTRA_S, earlier + seconds) if seconds else 0
     if extra_s == earlier:
-        raise Refused(f"Table {table.label} has {minutes(earlier)} more already, and no more than that.")
+        raise Refused(
+            say(
+                "Table {label} has {length} more already, and no more than that.",
+                label=table.label,
+                length=minutes(earlier),
+            )
+        )
     extra = Extra(round_no=now.round_no, seconds=extra_s) if extra_s else None
-    until = f"has {minutes(extra_s)} more" if extra_s else "ends with the others"
-    return Reseated(after=_with(event, replace(table, extra=extra)), said=f"Table {table.label} {until}")
+    label = table.label
+    said = deeds.given_time(label=label, length=minutes(extra_s)) if extra_s else deeds.ends_with_others(label=label)
+    return Reseated(after=_with(event, replace(table, extra=extra)), said=said)
 
 
 # --- two tables into one, one into two -----------------------------------------------------------------------------
@@ -108,14 +129,14 @@ def _give_time(event: Event, table: Table, seconds: int, now_ms: int) -> Reseate
 
 def _merge(event: Event, plan: Plan | None, table: Table, into: Table, now_ms: int) -> Reseated:
     if event.format.is_pairs:
-        raise Refused("Two sit at each table here. Close the table instead; its people get other seats.")
+        raise Refused(say("Two sit at each table here. Close the table instead; its people get other seats."))
     if table.id == into.id or table.closed or into.closed:
-        raise Refused("Choose two different tables that are open.")
+        raise Refused(say("Choose two different tables that are open."))
     chairs = sum(t.seats or event.seats for t in (table, into))
     after = _with(
         _with(event, replace(into, seats=chairs)), replace(table, closed=True, closed_from=spot(event, now_ms).next)
     )
-    said = f"Table {table.label} joins table {into.label}"
+    said = deeds.merged(label=table.label, new=into.label)
 
     def joined(seating: RoundPlan) -> RoundPlan:
         pairings = [p for p in seating.pairings if p.table not in (table.id, into.id)]
@@ -127,9 +148,9 @@ def _merge(event: Event, plan: Plan | None, table: Table, into: Table, now_ms: i
 
 def _split(event: Event, plan: Plan | None, table: Table, now_ms: int) -> Reseated:
     if event.format.is_pairs:
-        raise Refused("Two sit at each table here; there is nothing to split.")
+        raise Refused(say("Two sit at each table here; there is nothing to split."))
     if table.closed:
-        raise Refused(f"Table {table.label} is closed.")
+        raise Refused(say("Table {label} is closed.", label=table.label))
     new = _new_table(event)
 
     def halved(seating: RoundPlan) -> RoundPlan:
@@ -138,8 +159,13 @@ def _split(event: Event, plan: Plan | None, table: Table, now_ms: int) -> Reseat
         return replace(seating, pairings=(*(p for p in seating.pairings if p is not found), *halves))
 
     if plan is not None and event.format.has_roles and not any(_two_mentors(r, table) for r in plan.rounds):
-        raise Refused(f"Each half needs a mentor, and table {table.label} has one. Open a table for another mentor.")
-    return _rearranged(_with(event, new), plan, now_ms, f"Table {table.label} shares with table {new.label}", halved)
+        raise Refused(
+            say(
+                "Each half needs a mentor, and table {label} has one. Open a table for another mentor.",
+                label=table.label,
+            )
+        )
+    return _rearranged(_with(event, new), plan, now_ms, deeds.split(label=table.label, new=new.label), halved)
 
 
 def _rearranged(
@@ -185,13 +211,13 @@ def _two_mentors(seating: RoundPlan, table: Table) -> bool:
 def _table(event: Event, table_id: TableId) -> Table:
     found = next((t for t in event.tables if t.id == table_id), None)
     if found is None:
-        raise Refused("This table does not exist (any more).")
+        raise Refused(say("This table does not exist (any more)."))
     return found
 
 
 def _new_table(event: Event) -> Table:
     if len(event.tables) >= MAX_TABLES:
-        raise Refused(f"{MAX_TABLES} tables are the most one event can have.")
+        raise Refused(say("{most} tables are the most one event can have.", most=MAX_TABLES))
     ids, labels = {t.id for t in event.tables}, {t.label for t in event.tables}
     number = next(n for n in range(len(ids) + 1, 2 * MAX_TABLES + 2) if TableId(f"t{n}") not in ids)
     label = next(str(n) for n in range(number, 3 * MAX_TABLES) if str(n) not in labels)

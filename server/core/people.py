@@ -9,7 +9,7 @@ from __future__ import annotations
 from dataclasses import replace
 from typing import assert_never
 
-from server.core import merge
+from server.core import deeds, merge
 from server.core.arrange import Arranged
 from server.core.commands import AddPerson, EditPerson, ImportPeople, RemovePerson
 from server.core.merge import People, State
@@ -45,20 +45,20 @@ def _import(event: Event, command: ImportPeople) -> Arranged:
     gone = frozenset(p.id for p in merged.missing) if command.remove_missing else frozenset()
     states = [row.state for row in merged.rows]
     counts = (
-        (states.count(State.ADDED), "added"),
-        (states.count(State.CHANGED), "changed"),
-        (len(gone), "removed"),
+        (states.count(State.ADDED), deeds.people_added),
+        (states.count(State.CHANGED), deeds.people_changed),
+        (len(gone), deeds.people_removed),
     )
-    said = ", ".join(f"{count} {word}" for count, word in counts if count)
+    said = [words(n=count) for count, words in counts if count]
     if not said:
         raise Refused("Nothing changes: everybody in this file is on the list as they are.")
-    return _listed(event, merge.without(merged.people, gone), f"List imported: {said}", merged.newest_no)
+    return _listed(event, merge.without(merged.people, gone), deeds.imported(said), merged.newest_no)
 
 
 def _add(event: Event, person: Participant) -> Arranged:
     number = merge.newest(event) + 1
     new = _sound(event, replace(person, id=ParticipantId(f"p{number:04d}"), arrived_at_ms=None, link_no=0))
-    return _listed(event, {**event.people, new.id: new}, "Somebody added to the list", number)
+    return _listed(event, {**event.people, new.id: new}, deeds.person_added(), number)
 
 
 def _edit(event: Event, asked: Participant) -> Arranged:
@@ -67,7 +67,7 @@ def _edit(event: Event, asked: Participant) -> Arranged:
         raise Refused("The plan is published, so everybody keeps their role.")
     said = _sound(event, asked)
     edited = replace(known, **{name: getattr(said, name) for name in (*_DESCRIBES, *PLANNED_BY)})
-    return _listed(event, {**event.people, edited.id: edited}, "Somebody's details changed", merge.newest(event))
+    return _listed(event, {**event.people, edited.id: edited}, deeds.person_changed(), merge.newest(event))
 
 
 def _remove(event: Event, pid: ParticipantId) -> Arranged:
@@ -75,7 +75,7 @@ def _remove(event: Event, pid: ParticipantId) -> Arranged:
     if event.published is not None:
         raise Refused(f"The plan is published, so {person.name} stays on the list.")
     rest = merge.without(event.people, frozenset({pid}))
-    return _listed(event, rest, "Somebody taken off the list", merge.newest(event))
+    return _listed(event, rest, deeds.person_removed(), merge.newest(event))
 
 
 def _listed(event: Event, people: People, said: str, newest_no: int) -> Arranged:

@@ -5,11 +5,15 @@ from __future__ import annotations
 import re
 from collections.abc import Collection
 from dataclasses import dataclass
+from functools import partial
 
 from rotation import Move, Plan, Problem, ProblemError, TableId, moves, repair, warnings
+from server.core import deeds
 from server.core import timeline as tl
 from server.core.model import Event, Participant, ParticipantId
 from server.core.problem import problem_of
+from server.core.sentence import Sentence, say
+from server.core.standing import recalled
 from server.core.timeline import Kind, Refused
 
 
@@ -78,7 +82,7 @@ def _check_not_over(event: Event, now_ms: int) -> None:
     """An evening that is over may be reopened, and then has rounds ahead again that nobody would have fitted."""
     now = tl.current(event.timeline, now_ms)
     if now is not None and now.kind is Kind.FINISHED:
-        raise Refused("The evening is over. Reopen it to change tables and seats.")
+        raise Refused(say("The evening is over. Reopen it to change tables and seats."))
 
 
 def reseated(
@@ -122,7 +126,7 @@ def person_of(event: Event, pid: ParticipantId) -> Participant:
     """The person with this id. Raises Refused."""
     person = event.people.get(pid)
     if person is None:
-        raise Refused("This person is not on the list any more.")
+        raise Refused(say("This person is not on the list any more."))
     return person
 
 
@@ -138,11 +142,14 @@ def token(person: Participant | ParticipantId) -> str:
     return f"{{{person.id if isinstance(person, Participant) else person}}}"
 
 
-_TOKEN = re.compile(r"\{[\w-]+\}")
+_TOKEN = re.compile(r"\{([\w-]+)\}")
+_SOMEONE = say("someone")
 
 
 def named(event: Event, text: str) -> str:
     """What was logged, with the names that people have now."""
+    if isinstance(text, Sentence):
+        return text.mapped(partial(named, event))
     for pid, person in event.people.items():
         for mark in (token(pid), f"'{pid}'") if pid in text else ():
             text = text.replace(mark, person.name) if mark in text else text
@@ -150,5 +157,17 @@ def named(event: Event, text: str) -> str:
 
 
 def logged(event: Event, text: str) -> str:
-    """A line of the log for people; whoever is not on the list any more is `someone`."""
-    return _TOKEN.sub("someone", named(event, text))
+    """A line of the log for people, in their language; whoever is not on the list any more is `someone`."""
+    line = deeds.recalled(text)
+    if isinstance(line, Sentence):
+        return line.mapped(partial(called, event))
+    return _TOKEN.sub(_SOMEONE, named(event, line))
+
+
+def called(event: Event, text: str) -> str:
+    """Whom a token stands for; other texts as they are."""
+    token = _TOKEN.fullmatch(text)
+    if token is None:
+        return text
+    person = event.people.get(ParticipantId(token[1]))
+    return _SOMEONE if person is None else recalled(person.name)

@@ -9,7 +9,7 @@ from dataclasses import replace
 from typing import assert_never
 
 from rotation import Plan
-from server.core import calls, furniture
+from server.core import calls, deeds, furniture
 from server.core import timeline as tl
 from server.core.by_hand import by_hand
 from server.core.commands import (
@@ -45,9 +45,10 @@ from server.core.model import (
     timeline_of,
 )
 from server.core.reseat import Reseated, Spot, person_of, planned, reseat, spot, token
+from server.core.sentence import say, say_n
 from server.core.standing import GO_NOW, NO_SEAT, go_after, seated
 from server.core.timeline import Kind, Refused, Segment
-from server.core.words import counted, minutes
+from server.core.words import minutes
 
 
 def change_room(event: Event, plan: Plan | None, command: RoomCommand, now_ms: int) -> Reseated:
@@ -79,7 +80,7 @@ def change_room(event: Event, plan: Plan | None, command: RoomCommand, now_ms: i
         case ChangeAhead(agenda):
             return _change_ahead(event, plan, agenda, now_ms)
         case Replan(full):
-            return reseat(event, _published(plan), now_ms, "Seats planned again", full=full)
+            return reseat(event, _published(plan), now_ms, deeds.replanned(), full=full)
         case Reveal(rounds):
             return _reveal(event, rounds)
         case _:
@@ -93,32 +94,35 @@ def _no_show(event: Event, plan: Plan | None, people: tuple[ParticipantId, ...],
     missing = [person_of(event, pid) for pid in people]
     already = [p.name for p in missing if p.attendance.gone]
     if already:
-        raise Refused(f"{already[0]} is marked as not here already.")
+        raise Refused(say("{name} is marked as not here already.", name=already[0]))
     if not missing:
-        raise Refused("Nobody is missing.")
+        raise Refused(say("Nobody is missing."))
     first = _first(event, spot(event, now_ms), now=True)
     after = event.with_people(*(_gone(p, Absence.NO_SHOW, first, now_ms) for p in missing))
-    who = token(missing[0]) if len(missing) == 1 else counted(len(missing), "person", "people")
-    return reseat(after, plan, now_ms, f"{who} did not come")
+    alone = len(missing) == 1
+    said = deeds.did_not_come(who=token(missing[0])) if alone else deeds.many_did_not_come(n=len(missing))
+    return reseat(after, plan, now_ms, said)
 
 
 def _leave(event: Event, plan: Plan | None, person: Participant, now_ms: int, *, now: bool) -> Reseated:
     if person.attendance.gone and person.attendance.gone.why is Absence.LEFT:
-        raise Refused(f"{person.name} has left already.")
+        raise Refused(say("{name} has left already.", name=person.name))
     where = spot(event, now_ms)
     first = where.open if now else where.next
     if first > event.agenda.rounds:
-        raise Refused(f"No round is left after this one, so {person.name} can simply go.")
-    when = "" if first == where.open else f" after round {first - 1}"
-    told = _told(person, Need.LEAVING, str(go_after(first - 1) if when else GO_NOW))
+        raise Refused(say("No round is left after this one, so {name} can simply go.", name=person.name))
+    at_once = first == where.open
+    told = _told(person, Need.LEAVING, str(GO_NOW if at_once else go_after(first - 1)))
+    who = token(person)
+    said = deeds.left(who=who) if at_once else deeds.left_after(who=who, number=first - 1)
     after = event.with_people(_gone(told, Absence.LEFT, first, now_ms))
-    return reseat(after, plan, now_ms, f"{token(person)} left{when}")
+    return reseat(after, plan, now_ms, said)
 
 
 def _seat(event: Event, plan: Plan | None, person: Participant, now_ms: int, *, now: bool) -> Reseated:
     unknown = plan is not None and person.id not in planned(plan)
     if person.attendance.gone is None and not unknown:
-        raise Refused(f"{person.name} is in the plan already.")
+        raise Refused(say("{name} is in the plan already.", name=person.name))
     first = _first(event, spot(event, now_ms), now=now)
     since = 1 if person.attendance.gone is None else person.attendance.gone.from_round
     back = replace(person, attendance=_back(person.attendance, since, first), arrived_at_ms=_arrived(person, now_ms))
@@ -127,9 +131,14 @@ def _seat(event: Event, plan: Plan | None, person: Participant, now_ms: int, *, 
 
 def _walk_in(event: Event, plan: Plan | None, person: Participant, now_ms: int, *, now: bool) -> Reseated:
     if person.id in event.people:
-        raise Refused(f"{event.people[person.id].name} is on the list already.")
+        raise Refused(say("{name} is on the list already.", name=event.people[person.id].name))
     if any(p.name.casefold() == person.name.casefold() for p in event.people.values()):
-        raise Refused(f"Somebody called {person.name} is on the list already. Find them there, or add a second name.")
+        raise Refused(
+            say(
+                "Somebody called {name} is on the list already. Find them there, or add a second name.",
+                name=person.name,
+            )
+        )
     first = _first(event, spot(event, now_ms), now=now) if plan is not None else 1
     new = replace(person, attendance=_back(Attendance(), 1, first), arrived_at_ms=now_ms)
     return _seated(event.with_people(new), plan, new, first, now_ms)
@@ -137,7 +146,7 @@ def _walk_in(event: Event, plan: Plan | None, person: Participant, now_ms: int, 
 
 def _seated(event: Event, plan: Plan | None, person: Participant, first: int, now_ms: int) -> Reseated:
     """Seat somebody, and say where, or that there is no seat."""
-    changed = reseat(event, plan, now_ms, f"{token(person)} is in", newcomers=(person.id,))
+    changed = reseat(event, plan, now_ms, deeds.came(who=token(person)), newcomers=(person.id,))
     if plan is None:
         return changed
     seating = changed.plan or plan
@@ -146,11 +155,11 @@ def _seated(event: Event, plan: Plan | None, person: Participant, first: int, no
         place = next((p for p in pairings if person.id in p.people), None)
         if place is not None:
             label = event.table(place.table).label
-            said = f"{token(person)} sits at table {label} from round {number}"
+            said = deeds.seated(who=token(person), label=label, number=number)
             told = _told(person, Need.SEAT, str(seated(label, number)))
             return replace(changed, after=changed.after.with_people(told), said=said)
     told = _told(person, Need.SEAT, str(NO_SEAT))
-    said = f"{token(person)} is in; no seat is free for them"
+    said = deeds.came_without_seat(who=token(person))
     return replace(changed, after=changed.after.with_people(told), said=said)
 
 
@@ -163,7 +172,7 @@ def _told(person: Participant, need: Need, answer: str) -> Participant:
 def _first(event: Event, where: Spot, *, now: bool) -> int:
     first = where.open if now else where.next
     if first > event.agenda.rounds:
-        raise Refused("There is no round left to sit in.")
+        raise Refused(say("There is no round left to sit in."))
     return first
 
 
@@ -187,13 +196,13 @@ def _arrived(person: Participant, now_ms: int) -> int:
 def _held(event: Event, plan: Plan | None, number: int, now_ms: int) -> Plan:
     held = _published(plan)
     if not spot(event, now_ms).done < number <= len(held.rounds):
-        raise Refused(f"Round {number} is over. Nothing can be changed in it any more.")
+        raise Refused(say("Round {number} is over. Nothing can be changed in it any more.", number=number))
     return held
 
 
 def _published(plan: Plan | None) -> Plan:
     if plan is None:
-        raise Refused("No plan is published yet. Publish one first.")
+        raise Refused(say("No plan is published yet. Publish one first."))
     return plan
 
 
@@ -203,12 +212,18 @@ def _published(plan: Plan | None) -> Plan:
 def _change_ahead(event: Event, plan: Plan | None, agenda: Agenda, now_ms: int) -> Reseated:
     begun = spot(event, now_ms).next - 1
     if agenda.talk_s < event.format.min_talk_s:
-        raise Refused(f"A conversation takes at least {minutes(event.format.min_talk_s)} here.")
+        raise Refused(say("A conversation takes at least {length} here.", length=minutes(event.format.min_talk_s)))
     if agenda.rounds < begun:
-        raise Refused(f"Round {begun} has begun, so there are at least {begun} rounds.")
+        raise Refused(
+            say_n(
+                "Round {n} has begun, so there is at least that one.",
+                "Round {n} has begun, so there are at least {n} rounds.",
+                begun,
+            )
+        )
     now = tl.current(event.timeline, now_ms)
     if now is not None and now.kind is Kind.WRAPUP and agenda.rounds > begun:
-        raise Refused("The closing has begun, so no round can be added any more.")
+        raise Refused(say("The closing has begun, so no round can be added any more."))
     row = _row_after(agenda, now)
     after = replace(
         event,
@@ -217,8 +232,9 @@ def _change_ahead(event: Event, plan: Plan | None, agenda: Agenda, now_ms: int) 
         clock_version=event.version + 1,
         shown=None if event.shown is None else min(event.shown, agenda.rounds),
     )
-    said = "Rounds ahead changed" if agenda.rounds == event.agenda.rounds else f"{agenda.rounds} rounds now"
-    if agenda.rounds == event.agenda.rounds:
+    same = agenda.rounds == event.agenda.rounds
+    said = deeds.ahead_changed() if same else deeds.rounds_now(n=agenda.rounds)
+    if same:
         return Reseated(after=after, said=said)
     return reseat(after, plan, now_ms, said)
 
@@ -235,13 +251,13 @@ def _row_after(agenda: Agenda, now: Segment | None) -> tuple[Segment, ...]:
 
 def _reveal(event: Event, rounds: int | None) -> Reseated:
     if event.published is None:
-        raise Refused("No plan is published yet. Publish one first.")
+        raise Refused(say("No plan is published yet. Publish one first."))
     if event.shown is None:
-        raise Refused("Everyone sees all rounds already.")
+        raise Refused(say("Everyone sees all rounds already."))
     if rounds is not None and rounds <= event.shown:
-        raise Refused(f"Everyone sees round {rounds} already.")
+        raise Refused(say("Everyone sees round {number} already.", number=rounds))
     all_of_it = rounds is None or rounds >= event.agenda.rounds
-    said = "All rounds published" if rounds is None else f"Round {rounds} published"
+    said = deeds.all_revealed() if rounds is None else deeds.revealed(number=rounds)
     return Reseated(after=replace(event, shown=None if all_of_it else rounds), said=said)
 
 

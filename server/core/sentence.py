@@ -7,7 +7,7 @@ which words and values it was made, so that a catalogue can say it again in anot
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from types import MappingProxyType
 from typing import Protocol, Self
 
@@ -54,6 +54,12 @@ class Sentence(str):
         )
         return words.format(**{name: _value(value, catalogue, isolate) for name, value in self._values.items()})
 
+    def mapped(self, change: Callable[[str], str]) -> Sentence:
+        """The same words with every text in them changed."""
+        values = {name: _mapped(value, change) for name, value in self._values.items()}
+        words = self._many if self._many and values["n"] != 1 else self._one
+        return Sentence(words.format(**values), self._one, self._many, values)
+
 
 def say(words: str, /, **values: object) -> Sentence:
     """`say("You have left table {label}.", label="7")`. Values that are sentences are translated with it."""
@@ -71,6 +77,12 @@ def chain(parts: Iterable[str], between: str = " ") -> Sentence:
     values = {f"p{i}": part for i, part in enumerate(parts)}
     words = ("{between}" if isinstance(between, Sentence) else between).join(f"{{{name}}}" for name in values)
     return say(words, **values, between=between)
+
+
+def _mapped(value: object, change: Callable[[str], str]) -> object:
+    if isinstance(value, Sentence):
+        return value.mapped(change)
+    return change(value) if isinstance(value, str) else value
 
 
 def _value(value: object, catalogue: Catalogue, isolate: bool) -> object:  # noqa: FBT001  # private

@@ -2,9 +2,7 @@
 
 from __future__ import annotations
 
-import re
-from collections.abc import Callable
-
+from server.core.kept import Book
 from server.core.sentence import Sentence, say
 
 PHRASES = (say("Please wrap up soon."), say("Please find your seat."), say("The break is over."))
@@ -16,25 +14,21 @@ GO_NOW = say("Thank you for coming. You can go now.")
 _KNOWN = {str(words): words for words in (*PHRASES, GOING, NO_SEAT, GO_NOW, SOMEONE)}
 
 
-def seated(label: str, number: str | int) -> Sentence:
+_BOOK = Book()
+_SEATED = _BOOK.keep("You have a seat: table {label} in round {number}.")
+_GO_AFTER = _BOOK.keep("Thank you for coming. You can go after round {number}.")
+
+
+def seated(label: str, number: int) -> Sentence:
     """What somebody is told who asked for a seat and got one."""
-    return say("You have a seat: table {label} in round {number}.", label=label, number=int(number))
+    return _SEATED(label=label, number=number)
 
 
-def go_after(number: str | int) -> Sentence:
+def go_after(number: int) -> Sentence:
     """What somebody is told who has to leave, and stays for this round."""
-    return say("Thank you for coming. You can go after round {number}.", number=int(number))
-
-
-_MADE: tuple[tuple[re.Pattern[str], Callable[..., Sentence]], ...] = (
-    (re.compile(r"You have a seat: table (.+) in round (\d+)\."), seated),
-    (re.compile(r"Thank you for coming\. You can go after round (\d+)\."), go_after),
-)
+    return _GO_AFTER(number=number)
 
 
 def recalled(text: str) -> str:
     """What was kept, as a sentence if it is one of these; words of a host's own stay as they are."""
-    for pattern, made in _MADE:
-        if found := pattern.fullmatch(text):
-            return made(*found.groups())
-    return _KNOWN.get(text, text)
+    return _KNOWN.get(text) or _BOOK.recalled(text)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import replace
 
+from server.core import deeds
 from server.core.arrange import Arranged, has_begun
 from server.core.commands import EditTables
 from server.core.model import Event, Table
@@ -24,7 +25,7 @@ def edit_tables(event: Event, command: EditTables, now_ms: int) -> Arranged:
         after = replace(after, draft=None, published=None)
     elif not same_plan:
         after = replace(after, draft=event.published)  # a draft is made again; what everybody holds stays
-    return Arranged(after=after, said="Tables changed", undoable=True)
+    return Arranged(after=after, said=deeds.tables_changed(), undoable=True)
 
 
 def _seats(tables: tuple[Table, ...]) -> list[object]:

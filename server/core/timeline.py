@@ -23,6 +23,8 @@ from __future__ import annotations
 from dataclasses import dataclass, replace
 from enum import StrEnum
 
+from server.core.sentence import say
+
 REOPENED_S = 300  # a finished evening that is reopened gets five more minutes of its last round
 
 
@@ -112,7 +114,7 @@ def current(timeline: Timeline, now_ms: int) -> Segment | None:
 def open_lobby(timeline: Timeline, now_ms: int) -> Timeline:
     """Let people in; the lobby lasts until the host starts."""
     if timeline.segments[0].starts_at_ms is not None:
-        raise Refused("The lobby is open already.")
+        raise Refused(say("The lobby is open already."))
     return _lay(timeline, 0, now_ms)
 
 
@@ -120,7 +122,7 @@ def go_on(timeline: Timeline, now_ms: int) -> Timeline:
     """End the current segment now and begin the next: start, start round now, end the break."""
     i = _running(timeline, now_ms)
     if i + 1 == len(timeline.segments):
-        raise Refused("The evening is over. Reopen it to go on.")
+        raise Refused(say("The evening is over. Reopen it to go on."))
     return _lay(_with(timeline, i, ends_at_ms=now_ms), i + 1, now_ms)
 
 
@@ -129,7 +131,7 @@ def end_talk(timeline: Timeline, now_ms: int, warning_s: int) -> Timeline:
     i = _running(timeline, now_ms)
     segment = timeline.segments[i]
     if segment.kind is not Kind.TALK or segment.ends_at_ms is None:
-        raise Refused("There is no conversation to end now.")
+        raise Refused(say("There is no conversation to end now."))
     end = min(segment.ends_at_ms, now_ms + warning_s * 1000)
     return _lay(_with(timeline, i, ends_at_ms=end), i + 1, end)
 
@@ -139,7 +141,7 @@ def skip_round(timeline: Timeline, now_ms: int) -> Timeline:
     i = _running(timeline, now_ms)
     segment = timeline.segments[i]
     if segment.kind not in (Kind.WALK, Kind.TALK):
-        raise Refused("There is no round to skip now.")
+        raise Refused(say("There is no round to skip now."))
     talk = i if segment.kind is Kind.TALK else i + 1
     cut = _with(timeline, i, ends_at_ms=now_ms)
     return _lay(_with(cut, talk, skipped=True), i + 1, now_ms)
@@ -149,16 +151,16 @@ def pause(timeline: Timeline, now_ms: int) -> Timeline:
     """Stop the clock where it stands."""
     where = position(timeline, now_ms)
     if where.paused:
-        raise Refused("The clock is paused already.")
+        raise Refused(say("The clock is paused already."))
     if where.remaining_ms is None:
-        raise Refused("Nothing is counting down now.")
+        raise Refused(say("Nothing is counting down now."))
     return replace(timeline, paused_at_ms=now_ms)
 
 
 def resume(timeline: Timeline, now_ms: int) -> Timeline:
     """Go on with the time that was left: everything ahead moves by the time paused."""
     if timeline.paused_at_ms is None:
-        raise Refused("The clock is running already.")
+        raise Refused(say("The clock is running already."))
     i = position(timeline, now_ms).index
     end = timeline.segments[i].ends_at_ms
     running = replace(timeline, paused_at_ms=None)
@@ -173,7 +175,7 @@ def extend(timeline: Timeline, now_ms: int, by_s: int) -> Timeline:
     i = position(timeline, now_ms).index
     end = timeline.segments[i].ends_at_ms if i >= 0 else None
     if end is None:
-        raise Refused("Nothing is counting down now.")
+        raise Refused(say("Nothing is counting down now."))
     end = max(_at(timeline, now_ms) + 1, end + by_s * 1000)
     return _lay(_with(timeline, i, ends_at_ms=end), i + 1, end)
 
@@ -181,14 +183,14 @@ def extend(timeline: Timeline, now_ms: int, by_s: int) -> Timeline:
 def hold(timeline: Timeline, now_ms: int) -> Timeline:
     """From here on every walk waits for the host."""
     if timeline.held:
-        raise Refused("You start each round already.")
+        raise Refused(say("You start each round already."))
     return _relay(replace(timeline, held=True), now_ms)
 
 
 def unhold(timeline: Timeline, now_ms: int) -> Timeline:
     """Let rounds start by themselves again; a walk that has lasted its planned time ends now."""
     if not timeline.held:
-        raise Refused("Rounds start by themselves already.")
+        raise Refused(say("Rounds start by themselves already."))
     return _relay(replace(timeline, held=False), now_ms)
 
 
@@ -196,9 +198,9 @@ def finish(timeline: Timeline, now_ms: int) -> Timeline:
     """End the evening now. What was cut off stays in the row, with no length, for `reopen`."""
     i = position(timeline, now_ms).index
     if i < 0:
-        raise Refused("The lobby is not open yet.")
+        raise Refused(say("The lobby is not open yet."))
     if i + 1 == len(timeline.segments):
-        raise Refused("The evening is over already.")
+        raise Refused(say("The evening is over already."))
     running = timeline if timeline.paused_at_ms is None else resume(timeline, now_ms)
     cut = (_rest_of(running.segments[i], now_ms), *running.segments[i + 1 : -1])
     return replace(
@@ -216,7 +218,7 @@ def reopen(timeline: Timeline, now_ms: int) -> Timeline:
     """Go on with what `finish` cut off, or give the last round some more time."""
     last = len(timeline.segments) - 1
     if position(timeline, now_ms).index != last:
-        raise Refused("The evening is still running.")
+        raise Refused(say("The evening is still running."))
     over = timeline.segments[last]
     cut = [replace(s, skipped=False) for s in timeline.segments if s.skipped and s.starts_at_ms == over.starts_at_ms]
     rounds = max((s.round_no for s in timeline.segments), default=0)
@@ -229,7 +231,7 @@ def follow(timeline: Timeline, now_ms: int, row: tuple[Segment, ...]) -> Timelin
     """Put `row`, which ends with the end of the evening, in the place of everything ahead of the current segment."""
     i = position(timeline, now_ms).index
     if i >= 0 and timeline.segments[i].kind is Kind.FINISHED:
-        raise Refused("The evening is over. Reopen it to change what comes.")
+        raise Refused(say("The evening is over. Reopen it to change what comes."))
     changed = replace(timeline, segments=(*timeline.segments[: i + 1], *row))
     return _lay(changed, i + 1, timeline.segments[i].ends_at_ms if i >= 0 else None)
 
@@ -323,9 +325,9 @@ def _running(timeline: Timeline, now_ms: int) -> int:
     """The current index, if the clock runs."""
     where = position(timeline, now_ms)
     if where.index < 0:
-        raise Refused("Open the lobby first.")
+        raise Refused(say("Open the lobby first."))
     if where.paused:
-        raise Refused("The clock is paused. Resume first.")
+        raise Refused(say("The clock is paused. Resume first."))
     return where.index
 
 

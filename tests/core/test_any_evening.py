@@ -37,6 +37,7 @@ from server.core.commands import (
     Unhold,
 )
 from server.core.decide import Change, decide
+from server.core.deeds import recalled
 from server.core.model import (
     UNDO_DEPTH,
     Access,
@@ -51,6 +52,7 @@ from server.core.model import (
     tables_for,
     timeline_of,
 )
+from server.core.sentence import Sentence
 from server.core.timeline import Timeline
 from tests.builders import T0, a_person, an_event, asked, before, but, listed, people
 from tests.core.evenings import PROOF, agendas, wait, waits
@@ -85,6 +87,7 @@ class AnyEvening(RuleBasedStateMachine):
         if not isinstance(change, Change):
             assert change.sentence.endswith(".")
             return None
+        assert isinstance(recalled(change.said), Sentence)
         self.event = change.after
         self.changes += 1
         self.log[self.event.version] = before(previous, self.event, self.now_ms)

@@ -15,10 +15,12 @@ from rotation import FaultKind, Pairing, Plan, Role, Why, audit
 from server.core import timeline as tl
 from server.core.commands import Announce, Command, Move, Publish, Replan, SetDraft, ShiftClock, Swap, Undo
 from server.core.decide import Change
+from server.core.deeds import recalled
 from server.core.host_view import host_view
 from server.core.model import Attendance, Event, Format, ParticipantId, PlanId
 from server.core.problem import problem_of
 from server.core.reseat import Spot, planned, spot
+from server.core.sentence import Sentence
 from server.core.views import phone_view, screen_view, shown_rounds
 from tests.builders import BOOKKEEPING
 from tests.core.evenings import PROOF, wait, waits
@@ -255,6 +257,7 @@ class AnyRoom(RuleBasedStateMachine):
             night.now_ms -= jump_ms
             return None
         assert night.event.version == step.earlier.version + 1
+        assert isinstance(recalled(change.said), Sentence)
         check_log(night)
         if night.plan is not None:
             check_places(night, night.plan, step)

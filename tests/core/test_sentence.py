@@ -67,3 +67,12 @@ def test_a_copy_can_be_translated_too() -> None:
     said = say("Table {label}.", label="7")
     for again in (copy.deepcopy(said), pickle.loads(pickle.dumps(said))):
         assert again.into(German()) == "Tisch 7."
+
+
+def test_every_text_in_a_sentence_can_be_changed_and_its_words_stay() -> None:
+    said = say("Round {number}: {where}", number=2, where=say("Table {label}.", label="7"))
+    upper = said.mapped(lambda text: text + "b")
+    assert (upper, upper.into(German())) == ("Round 2: Table 7b.", "Runde 2: Tisch 7b.")
+    minutes = [say_n("{n} minute", "{n} minutes", n).mapped(str.upper) for n in (1, 5)]
+    assert minutes == ["1 minute", "5 minutes"]
+    assert [m.into(German()) for m in minutes] == ["1 Minute", "5 Minuten"]

@@ -15,7 +15,15 @@ from babel.messages.pofile import read_po, write_po
 from web.words import LANGUAGES, SOURCE, po_file
 
 ROOT = Path(__file__).parents[2]
-KEYWORDS = {"say": None, "say_n": (1, 2), "_": None, "gettext": None, "ngettext": (1, 2)}
+KEYWORDS = {
+    "say": None,
+    "say_n": (1, 2),
+    "keep": None,
+    "keep_n": (1, 2),
+    "_": None,
+    "gettext": None,
+    "ngettext": (1, 2),
+}
 OPTIONS = {"**.html": {"newstyle_gettext": "true", "trimmed": "true", "silent": "false"}}
 METHODS = {
     "server": [("**.py", "python")],
