@@ -6,25 +6,27 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
 from rotation import Cause, Move, Pairing
+from server.core import deeds
 from server.core.decide import Change
 from server.core.model import Event, ParticipantId
+from server.core.needs import some
 from server.core.planner_words import in_words
 from server.core.reseat import named
-from server.core.words import counted
+from server.core.sentence import Sentence, chain, say, say_n
 
 MOST_LINES = 12
 
 WHY = {
-    Cause.AWAY: "is not here",
-    Cause.BACK: "can sit again",
-    Cause.PARTNER_AWAY: "the partner is not here",
-    Cause.FILLS: "takes a free seat",
-    Cause.GIVES_UP: "gives up the seat and sits out in turn",
-    Cause.COMPANY: "meets somebody else",
-    Cause.TABLE: "the table has changed",
-    Cause.BY_HAND: "by hand",
-    Cause.REPLANNED: "planned again",
-    Cause.ROUND: "the rounds have changed",
+    Cause.AWAY: say("is not here"),
+    Cause.BACK: say("can sit again"),
+    Cause.PARTNER_AWAY: say("the partner is not here"),
+    Cause.FILLS: say("takes a free seat"),
+    Cause.GIVES_UP: say("gives up the seat and sits out in turn"),
+    Cause.COMPANY: say("meets somebody else"),
+    Cause.TABLE: say("the table has changed"),
+    Cause.BY_HAND: say("by hand"),
+    Cause.REPLANNED: say("planned again"),
+    Cause.ROUND: say("the rounds have changed"),
 }
 
 
@@ -48,12 +50,18 @@ class Effect:
     is_draft: bool = False
 
     @property
-    def summary(self) -> str:
+    def summary(self) -> Sentence:
         """How many people would notice."""
         if not self.people:
-            return "Nobody changes seats."
-        who = f"{counted(self.people, 'person gets', 'people get')} other seats or partners."
-        return f"{who} {'No phone shows this before you publish.' if self.is_draft else 'Only their phones buzz.'}"
+            return say("Nobody changes seats.")
+        who = say_n("{n} person gets other seats or partners.", "{n} people get other seats or partners.", self.people)
+        quiet = say("No phone shows this before you publish.")
+        return chain((who, quiet if self.is_draft else say("Only their phones buzz.")))
+
+    @property
+    def rest(self) -> Sentence:
+        """Who is not listed."""
+        return say_n("and {n} more person", "and {n} more people", self.more)
 
 
 def effect(event: Event, change: Change) -> Effect:
@@ -62,7 +70,7 @@ def effect(event: Event, change: Change) -> Effect:
     everyone = list(dict.fromkeys(move.person for move in change.moves))
     listed = everyone[:MOST_LINES]
     return Effect(
-        said=named(after, named(event, change.said)),
+        said=named(after, named(event, deeds.recalled(change.said))),
         people=len(everyone),
         lines=tuple(_line(event, after, pid, change.moves) for pid in listed),
         more=len(everyone) - len(listed),
@@ -79,13 +87,14 @@ def _line(event: Event, after: Event, pid: ParticipantId, moves: Sequence[Move])
 def _changes(event: Event, after: Event, moves: Sequence[Move]) -> Iterator[str]:
     for move in moves:
         was, now = _place(event, move.before, move.person), _place(after, move.after, move.person)
-        yield f"Round {move.round_no}: {now} (was {was}): {WHY[move.cause]}"
+        yield say(
+            "Round {number}: {now} (was {was}): {why}", number=move.round_no, now=now, was=was, why=WHY[move.cause]
+        )
 
 
 def _place(event: Event, pairing: Pairing | None, pid: ParticipantId) -> str:
     if pairing is None:
-        return "no table"
+        return say("no table")
     others = [event.people[p].name for p in pairing.people if p != pid and p in event.people]
     label = next((t.label for t in event.tables if t.id == pairing.table), "?")
-    company = ", ".join(others[:2]) + (f" and {len(others) - 2} more" if len(others) > 2 else "")
-    return f"table {label}{f' with {company}' if company else ''}"
+    return say("table {label} with {names}", label=label, names=some(others)) if others else deeds.table(label=label)

@@ -2,18 +2,21 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 
-from rotation import Plan
+from rotation import Plan, Role
 from server.core.asks import table_of
 from server.core.model import Event, Participant, ParticipantId
 from server.core.needs import Item, asking, unseated
 from server.core.reseat import spot
+from server.core.sentence import chain, say
 from server.core.timeline import Timeline
 from server.core.views import key_now, sort_key
 
-GONE_WORDS = {"no_show": "Marked as not here", "left": "Has left"}
+GONE_WORDS = {"no_show": say("Marked as not here"), "left": say("Has left")}
+AFTER_ROLE: Mapping[str, str] = {GONE_WORDS["no_show"]: say("marked as not here"), GONE_WORDS["left"]: say("has left")}
+ROLE_WORDS = {Role.MENTOR: say("Mentor"), Role.MENTEE: say("Mentee"), Role.PEER: say("Peer")}
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -27,6 +30,13 @@ class HelpRow:
     gone: str
     arrived_at_ms: int | None
     by: str
+
+    @property
+    def line(self) -> str:
+        """What stands below the name: the role, and why they have no seat."""
+        if not (self.role and self.gone):
+            return self.role or self.gone
+        return chain((self.role, AFTER_ROLE[self.gone]), say(", "))
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -77,7 +87,7 @@ def help_row(event: Event, person: Participant) -> HelpRow:
         id=person.id,
         name=person.name,
         sought=sort_key(person.name),
-        role=person.role.value.capitalize() if event.format.has_roles else "",
+        role=ROLE_WORDS[person.role] if event.format.has_roles else "",
         gone="" if gone is None else GONE_WORDS[gone.why],
         arrived_at_ms=person.arrived_at_ms,
         by=person.checked_in_by,

@@ -6,27 +6,37 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 
 from rotation import Plan, Role, RoundPlan, Why
+from server.core import deeds
 from server.core import timeline as tl
 from server.core.calls import lacks_link
 from server.core.model import Announcement, Done, Event, Format, Participant, ParticipantId, Showing, Table
 from server.core.needs import Item, needs
 from server.core.presses import Press
 from server.core.reseat import logged, spot
+from server.core.sentence import Sentence, say, say_n
+from server.core.standing import recalled
 from server.core.timeline import Kind, Segment, Timeline
 from server.core.views import SOON, Seat, key_now, seat_at, short_names
 from server.core.words import minutes, segment_name
 
 SHOWING = {
-    Showing.EVENING: "the evening",
-    Showing.MISSING: "who is missing, too",
-    Showing.MAP: "the room",
-    Showing.BLACK: "nothing: they are black",
+    Showing.EVENING: say("the evening"),
+    Showing.MISSING: say("who is missing, too"),
+    Showing.MAP: say("the room"),
+    Showing.BLACK: say("nothing: they are black"),
 }
 CAN_SHOW = {
-    Showing.EVENING: "The evening",
-    Showing.MISSING: "Who is missing",
-    Showing.MAP: "Room map",
-    Showing.BLACK: "Black",
+    Showing.EVENING: say("The evening"),
+    Showing.MISSING: say("Who is missing"),
+    Showing.MAP: say("Room map"),
+    Showing.BLACK: say("Black"),
+}
+ENDS = {Kind.BRIEFING: say("End: welcome"), Kind.WRAPUP: say("End: closing")}
+THEN = {
+    Kind.BRIEFING: say("welcome"),
+    Kind.BREAK: say("break"),
+    Kind.WRAPUP: say("closing"),
+    Kind.FINISHED: say("the end"),
 }
 
 
@@ -128,6 +138,16 @@ class HostView:
     drift_minutes: int
     makes_pairs: bool
 
+    @property
+    def tables_words(self) -> Sentence:
+        """`12 tables`."""
+        return say_n("{n} table", "{n} tables", self.tables)
+
+    @staticmethod
+    def moved_words(done: Done) -> Sentence:
+        """How many people something has moved."""
+        return say_n("{n} person moved", "{n} people moved", done.moved)
+
 
 def host_view(event: Event, plan: Plan | None, now_ms: int) -> HostView:
     """What a host's screen shows. `plan`: the published one, None before."""
@@ -147,9 +167,9 @@ def host_view(event: Event, plan: Plan | None, now_ms: int) -> HostView:
         decks=(_soon_deck(event), *(_deck(event, s) for s in segments.values())),
         rounds=tuple(_tiles(event, seating, last=last) for seating in rounds),
         needs=needs(event, plan, rounds),
-        announcement=event.announcement,
+        announcement=None if event.announcement is None else _spoken(event.announcement),
         hearers=tuple(_hearers(event)),
-        phrases=event.phrases,
+        phrases=tuple(map(recalled, event.phrases)),
         last=None if event.last is None else _named(event, event.last),
         undos=tuple(_named(event, done) for done in reversed(event.undo)),
         published=plan is not None,
@@ -174,30 +194,36 @@ def _at_hand(event: Event, plan: Plan | None, now_ms: int) -> Sequence[RoundPlan
 
 def _mark(segment: Segment) -> RoundMark:
     is_break = segment.kind is Kind.BREAK
-    return RoundMark(key=segment.key, label="Break" if is_break else str(segment.round_no), is_break=is_break)
+    return RoundMark(key=segment.key, label=say("Break") if is_break else str(segment.round_no), is_break=is_break)
 
 
 def _soon_deck(event: Event) -> Deck:
     return Deck(
         key=SOON,
-        title="Not open yet",
-        primary=Press(label="Open the lobby", command="OpenLobby"),
+        title=say("Not open yet"),
+        primary=Press(label=say("Open the lobby"), command="OpenLobby"),
         last=None,
         extends=(),
         skip=None,
-        then=f"Then {len(event.people)} people can come in and see their tables." if event.published else "",
+        then=say_n(
+            "Then {n} person can come in and see their table.",
+            "Then {n} people can come in and see their tables.",
+            len(event.people),
+        )
+        if event.published
+        else "",
         counts=False,
     )
 
 
 def _deck(event: Event, segment: Segment) -> Deck:
     timed = segment.kind not in (Kind.LOBBY, Kind.FINISHED)
-    skip = Press(label=f"Skip round {segment.round_no}", command="SkipRound", segment=segment.key)
+    skip = Press(label=say("Skip round {number}", number=segment.round_no), command="SkipRound", segment=segment.key)
     return Deck(
         key=segment.key,
         title=_title(event, segment),
         primary=_primary(segment),
-        last=_go_on("End round now, send everyone on", segment) if segment.kind is Kind.TALK else None,
+        last=_go_on(say("End round now, send everyone on"), segment) if segment.kind is Kind.TALK else None,
         extends=tuple(_extend(segment, by_s) for by_s in (-300, -60, 60, 300)) if timed else (),
         skip=skip if segment.kind in (Kind.WALK, Kind.TALK) else None,
         then=_then(event, segment),
@@ -205,13 +231,13 @@ def _deck(event: Event, segment: Segment) -> Deck:
     )
 
 
-def _title(event: Event, segment: Segment) -> str:
-    of = f"round {segment.round_no} of {event.agenda.rounds}"
+def _title(event: Event, segment: Segment) -> Sentence:
+    of = {"number": segment.round_no, "rounds": event.agenda.rounds}
     match segment.kind:
         case Kind.WALK:
-            return f"Moving to {of}"
+            return say("Moving to round {number} of {rounds}", **of)
         case Kind.TALK:
-            return f"Talking, {of}"
+            return say("Talking, round {number} of {rounds}", **of)
         case _:
             return segment_name(segment)
 
@@ -219,17 +245,17 @@ def _title(event: Event, segment: Segment) -> str:
 def _primary(segment: Segment) -> Press:
     match segment.kind:
         case Kind.LOBBY:
-            return _go_on("Start: send everyone to their tables", segment)
+            return _go_on(say("Start: send everyone to their tables"), segment)
         case Kind.WALK:
-            return _go_on(f"Start round {segment.round_no} now", segment)
+            return _go_on(say("Start round {number} now", number=segment.round_no), segment)
         case Kind.TALK:
-            return Press(label="End round in 1 minute", command="EndTalk", segment=segment.key, values=("60",))
+            return Press(label=say("End round in 1 minute"), command="EndTalk", segment=segment.key, values=("60",))
         case Kind.BREAK:
-            return _go_on("End the break, send everyone on", segment)
+            return _go_on(say("End the break, send everyone on"), segment)
         case Kind.FINISHED:
-            return Press(label="Reopen the evening", command="Reopen")
-        case _:
-            return _go_on(f"End: {segment_name(segment).lower()}", segment)
+            return Press(label=say("Reopen the evening"), command="Reopen")
+        case kind:
+            return _go_on(ENDS[kind], segment)
 
 
 def _go_on(label: str, segment: Segment) -> Press:
@@ -237,8 +263,9 @@ def _go_on(label: str, segment: Segment) -> Press:
 
 
 def _extend(segment: Segment, by_s: int) -> Press:
-    sign = "+" if by_s > 0 else "\N{MINUS SIGN}"
-    return Press(label=f"{sign}{abs(by_s) // 60} min", command="Extend", segment=segment.key, values=(str(by_s),))
+    n = abs(by_s) // 60
+    label = say("+{number} min", number=n) if by_s > 0 else say("\N{MINUS SIGN}{number} min", number=n)
+    return Press(label=label, command="Extend", segment=segment.key, values=(str(by_s),))
 
 
 def _then(event: Event, segment: Segment) -> str:
@@ -248,23 +275,33 @@ def _then(event: Event, segment: Segment) -> str:
     if not following:
         return ""
     after = following[0]
-    length = "" if after.planned_s is None else f" ({minutes(after.planned_s)})"
+    length = "" if after.planned_s is None else say(" ({length})", length=minutes(after.planned_s))
     if after.kind is Kind.WALK:
-        waits = "it waits for you to start" if event.timeline.held else "it starts by itself"
-        return f"Then: moving{length}, round {after.round_no}; {waits}"
-    return f"Then: {segment_name(after).lower()}{length}"
+        where = {"length": length, "number": after.round_no}
+        return (
+            say("Then: moving{length}, round {number}; it waits for you to start", **where)
+            if event.timeline.held
+            else say("Then: moving{length}, round {number}; it starts by itself", **where)
+        )
+    if after.kind is Kind.TALK:
+        return say("Then: round {number}{length}", number=after.round_no, length=length)
+    return say("Then: {segment}{length}", segment=THEN[after.kind], length=length)
 
 
 def _named(event: Event, done: Done) -> Done:
     return replace(done, said=logged(event, done.said))
 
 
+def _spoken(said: Announcement) -> Announcement:
+    return replace(said, text=recalled(said.text), to=deeds.recalled(said.to))
+
+
 def _hearers(event: Event) -> Iterator[Hearers]:
-    yield Hearers(value="", label="Everyone")
+    yield Hearers(value="", label=say("Everyone"))
     if event.format.has_roles:
-        yield Hearers(value=Role.MENTOR.value, label="All mentors")
-        yield Hearers(value=Role.MENTEE.value, label="All mentees")
-    yield from (Hearers(value=t.id, label=f"Table {t.label}") for t in event.tables if not t.closed)
+        yield Hearers(value=Role.MENTOR.value, label=say("All mentors"))
+        yield Hearers(value=Role.MENTEE.value, label=say("All mentees"))
+    yield from (Hearers(value=t.id, label=say("Table {label}", label=t.label)) for t in event.tables if not t.closed)
 
 
 def _tiles(event: Event, seating: RoundPlan, *, last: int) -> TileRound:
@@ -276,7 +313,7 @@ def _tiles(event: Event, seating: RoundPlan, *, last: int) -> TileRound:
         tiles=tuple(_tile(event, table, at.get(table.id, ()), names, seating.number) for table in event.tables),
         byes=tuple(names[b.person] for b in seating.byes if b.person in names and b.why is not Why.AWAY),
         draft=event.shown is not None and seating.number > event.shown,
-        legend="The upper one mentors the lower one." if event.format is Format.REVERSE else "",
+        legend=say("The upper one mentors the lower one.") if event.format is Format.REVERSE else "",
     )
 
 
@@ -302,10 +339,10 @@ def _sitter(person: Participant, name: str, table: Table, round_no: int) -> Sitt
 
 def _table_note(event: Event, table: Table, round_no: int) -> str:
     if table.closed:
-        return "Closed"
+        return say("Closed")
     if table.extra is not None and table.extra.round_no == round_no:
         whole, rest = divmod(table.extra.seconds, 60)
-        return f"+{table.extra.seconds} s" if rest else f"+{whole} min"
+        return say("+{number} s", number=table.extra.seconds) if rest else say("+{number} min", number=whole)
     if table.locked:
-        return "Locked"
-    return "Video call" if table.link else "No link" if lacks_link(event, table) else ""
+        return say("Locked")
+    return say("Video call") if table.link else say("No link") if lacks_link(event, table) else ""

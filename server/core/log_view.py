@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime
 
 from server.core.export import Export
 from server.core.model import Event
-from server.core.reseat import logged
+from server.core.reseat import called, logged
+from server.core.sentence import say
 from server.core.views import sort_key
 
 KINDS: Mapping[str, str] = {
@@ -21,6 +22,16 @@ KINDS: Mapping[str, str] = {
     "undo": "Undo",
 }
 OTHER = "other"
+KIND_WORDS: Mapping[str, str] = {
+    "clock": say("clock"),
+    "seats": say("seats"),
+    "tables": say("tables"),
+    "guests": say("guests"),
+    "words": say("words"),
+    "pairs": say("pairs"),
+    "undo": say("undo"),
+    OTHER: say("other"),
+}
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -35,6 +46,11 @@ class LogLine:
     kind: str
     said: str
 
+    @property
+    def kind_words(self) -> str:
+        """The kind as people read it."""
+        return KIND_WORDS[self.kind]
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Entry:
@@ -47,12 +63,23 @@ class Entry:
     said: str
 
 
-def log_lines(event: Event, entries: Iterable[Entry], kind: str = "", text: str = "") -> tuple[LogLine, ...]:
-    """Newest first. kind: only these; text: only where each word stands in what was done or by whom."""
+def log_lines(
+    event: Event, entries: Iterable[Entry], kind: str = "", text: str = "", read: Callable[[str], str] = str
+) -> tuple[LogLine, ...]:
+    """Newest first. kind: only these; text: only where each word stands in what was done or by whom.
+
+    read: says a sentence in the language in which the text was typed.
+    """
     words = sort_key(text).split()
     lines = (_line(event, entry) for entry in entries)
-    fitting = [x for x in lines if kind in ("", x.kind) and all(w in sort_key(f"{x.said} {x.by}") for w in words)]
-    return tuple(reversed(fitting))
+    return tuple(reversed([x for x in lines if kind in ("", x.kind) and _fits(x, words, read)]))
+
+
+def _fits(line: LogLine, words: Sequence[str], read: Callable[[str], str]) -> bool:
+    if not words:
+        return True
+    there = sort_key(f"{read(line.said)} {read(line.by)}")
+    return all(word in there for word in words)
 
 
 def log_export(lines: Sequence[LogLine]) -> Export:
@@ -66,7 +93,7 @@ def log_export(lines: Sequence[LogLine]) -> Export:
             "command": "command",
             "said": "what",
         },
-        rows=tuple((x.version, x.at, x.by, x.kind, x.command, x.said) for x in lines),
+        rows=tuple((x.version, x.at, str(x.by), x.kind, x.command, str(x.said)) for x in lines),
     )
 
 
@@ -75,7 +102,7 @@ def _line(event: Event, entry: Entry) -> LogLine:
         version=entry.version,
         at_ms=entry.at_ms,
         at=datetime.fromtimestamp(entry.at_ms / 1000, UTC).isoformat(timespec="seconds"),
-        by=logged(event, entry.by),
+        by=called(event, entry.by),
         command=entry.command,
         kind=next((kind for kind, names in KINDS.items() if entry.command in names.split()), OTHER),
         said=logged(event, entry.said),

@@ -11,20 +11,13 @@ from server.core.checks import checks
 from server.core.model import Absence, Event, Need, Participant, ParticipantId
 from server.core.presses import Press
 from server.core.reseat import planned
+from server.core.sentence import Sentence, chain, say, say_n
 from server.core.standing import GOING
 from server.core.timeline import Kind
 from server.core.views import SOON
-from server.core.words import counted
 
 MANY = 3  # from so many missing people on, one press marks them all
 NAMED = 24  # so many of them are named; the tables show the others
-
-ASKS = {
-    Need.HELP: "asked for help",
-    Need.PARTNER_MISSING: "misses a partner",
-    Need.LEAVING: "has to leave",
-    Need.SEAT: "is here and needs a seat",
-}
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -79,11 +72,11 @@ def _oldest_first(items: Iterator[Item]) -> tuple[Item, ...]:
 def _asks(event: Event, plan: Plan | None) -> Iterator[Item]:
     for person in event.people.values():
         if person.ask is not None and not person.ask.answer:
-            at = f"Table {person.ask.table}" if person.ask.table else "No table"
+            at = say("Table {label}.", label=person.ask.table) if person.ask.table else say("No table.")
             yield Item(
                 key=f"ask-{person.id}",
-                title=f"{person.name} {ASKS[person.ask.need]}",
-                detail=f"{at}. {_waiting(event, plan, person)}".rstrip(),
+                title=_asked(person.ask.need, person.name),
+                detail=chain((at, *_waiting(event, plan, person))),
                 since_ms=person.ask.at_ms,
                 presses=(*_ask_presses(person, person.ask.need), _done(person)),
                 urgent=True,
@@ -91,25 +84,37 @@ def _asks(event: Event, plan: Plan | None) -> Iterator[Item]:
             )
 
 
+def _asked(need: Need, name: str) -> Sentence:
+    match need:
+        case Need.HELP:
+            return say("{name} asked for help", name=name)
+        case Need.PARTNER_MISSING:
+            return say("{name} misses a partner", name=name)
+        case Need.LEAVING:
+            return say("{name} has to leave", name=name)
+        case _:
+            return say("{name} is here and needs a seat", name=name)
+
+
 def _ask_presses(person: Participant, need: Need) -> tuple[Press, ...]:
     if need is Need.LEAVING:
         return (
-            Press(label="Leaves now", command="Leave", values=(person.id, "now"), shows_effect=True),
-            Press(label="After this round", command="Leave", values=(person.id, "next"), shows_effect=True),
+            Press(label=say("Leaves now"), command="Leave", values=(person.id, "now"), shows_effect=True),
+            Press(label=say("After this round"), command="Leave", values=(person.id, "next"), shows_effect=True),
         )
     if need is Need.SEAT:
         return _seat_presses(person.id)
-    return (Press(label="I am going", command="Answer", values=(person.id, str(GOING))),)
+    return (Press(label=say("I am going"), command="Answer", values=(person.id, str(GOING))),)
 
 
 def _done(person: Participant) -> Press:
-    return Press(label="Done", command="TakeBack", values=(person.id,))
+    return Press(label=say("Done"), command="TakeBack", values=(person.id,))
 
 
-def _waiting(event: Event, plan: Plan | None, person: Participant) -> str:
+def _waiting(event: Event, plan: Plan | None, person: Participant) -> Iterator[Sentence]:
     """Who is expected at the table of somebody whose partner is missing."""
     if plan is None or person.ask is None or person.ask.need is not Need.PARTNER_MISSING:
-        return ""
+        return
     table = next((t.id for t in event.tables if t.label == person.ask.table), None)
     others = {
         pid
@@ -119,13 +124,14 @@ def _waiting(event: Event, plan: Plan | None, person: Participant) -> str:
         for pid in pairing.people
     } - {person.id}
     absent = [event.people[pid].name for pid in sorted(others) if pid in event.people and not _is_in(event, pid)]
-    return f"Not seen yet: {', '.join(absent)}." if absent else ""
+    if absent:
+        yield say("Not seen yet: {names}.", names=chain(absent, say(", ")))
 
 
 def _seat_presses(pid: ParticipantId) -> tuple[Press, ...]:
     return (
-        Press(label="Seat from next round", command="Seat", values=(pid, "next"), shows_effect=True),
-        Press(label="Seat now", command="Seat", values=(pid, "now"), shows_effect=True),
+        Press(label=say("Seat from next round"), command="Seat", values=(pid, "next"), shows_effect=True),
+        Press(label=say("Seat now"), command="Seat", values=(pid, "now"), shows_effect=True),
     )
 
 
@@ -141,8 +147,8 @@ def _unseated(event: Event, plan: Plan) -> Iterator[Item]:
         if (here or back) and person.ask is None:
             yield Item(
                 key=f"seat-{person.id}",
-                title=f"{person.name} has no seat",
-                detail="Came after the tables were set." if here else "Was marked as not here, and has come.",
+                title=say("{name} has no seat", name=person.name),
+                detail=say("Came after the tables were set.") if here else say("Was marked as not here, and has come."),
                 since_ms=person.arrived_at_ms,
                 presses=_seat_presses(person.id),
                 person=person.id,
@@ -162,11 +168,11 @@ def _missing(event: Event, rounds: Sequence[RoundPlan]) -> Iterator[Item]:
 
 
 def _all_missing(seating: RoundPlan, people: Sequence[ParticipantId], cards: tuple[str, ...]) -> Item:
-    label = f"Mark all {len(people)} as not here"
+    label = say("Mark all {number} as not here", number=len(people))
     return Item(
         key=f"all-missing-{seating.number}",
-        title=f"{counted(len(people), 'person', 'people')} have not been seen",
-        detail="Their partners wait. Everyone marked can come back with one press.",
+        title=say_n("{n} person has not been seen", "{n} people have not been seen", len(people)),
+        detail=say("Their partners wait. Everyone marked can come back with one press."),
         presses=(Press(label=label, command="NoShow", values=tuple(people), shows_effect=True),),
         cards=cards,
     )
@@ -176,22 +182,28 @@ def _one_missing(
     event: Event, seating: RoundPlan, pairing: Pairing, pid: ParticipantId, cards: tuple[str, ...]
 ) -> Item:
     waiting = [event.people[p].name for p in pairing.people if p != pid and p in event.people and _is_in(event, p)]
-    verb = "is" if len(waiting) == 1 else "are"
     return Item(
         key=f"missing-{seating.number}-{pid}",
-        title=f"Table {event.table(pairing.table).label}: {event.people[pid].name} is not here",
-        detail=f"{_some(waiting)} {verb} waiting." if waiting else "",
+        title=say(
+            "Table {label}: {name} is not here", label=event.table(pairing.table).label, name=event.people[pid].name
+        ),
+        detail=say_n("{names} is waiting.", "{names} are waiting.", len(waiting), names=some(waiting))
+        if waiting
+        else "",
         presses=(
-            Press(label="Not coming", command="NoShow", values=(pid,), shows_effect=True),
-            Press(label="Is here", command="CheckIn", values=(pid,)),
+            Press(label=say("Not coming"), command="NoShow", values=(pid,), shows_effect=True),
+            Press(label=say("Is here"), command="CheckIn", values=(pid,)),
         ),
         cards=cards,
         person=pid,
     )
 
 
-def _some(names: Sequence[str]) -> str:
-    return ", ".join(names[:2]) + (f" and {len(names) - 2} more" if len(names) > 2 else "")
+def some(names: Sequence[str]) -> Sentence:
+    """Two of them, and how many more there are."""
+    listed = chain(names[:2], say(", "))
+    more = len(names) - 2
+    return say_n("{names} and {n} more", "{names} and {n} more", more, names=listed) if more > 0 else listed
 
 
 def _is_in(event: Event, pid: ParticipantId) -> bool:
@@ -208,11 +220,11 @@ def _drafts(event: Event) -> Iterator[Item]:
     number = event.shown + 1
     yield Item(
         key=f"draft-{number}",
-        title=f"Round {number} is not published",
-        detail="Phones do not know its tables yet.",
+        title=say("Round {number} is not published", number=number),
+        detail=say("Phones do not know its tables yet."),
         presses=(
-            Press(label=f"Publish round {number}", command="Reveal", values=(str(number),)),
-            Press(label="Publish all", command="Reveal", values=("all",)),
+            Press(label=say("Publish round {number}", number=number), command="Reveal", values=(str(number),)),
+            Press(label=say("Publish all"), command="Reveal", values=("all",)),
         ),
     )
 
@@ -229,7 +241,7 @@ def _checks(event: Event) -> Iterator[Item]:
         yield Item(
             key=f"check-{check.key}",
             title=check.sentence,
-            detail="This takes the plan back; publish a new one then." if lost else "",
+            detail=say("This takes the plan back; publish a new one then.") if lost else "",
             cards=(SOON,),
             check=check.key,
             remedies=check.remedies,

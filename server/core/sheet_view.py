@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 
 from rotation import Plan, Role, RoundPlan
@@ -11,10 +11,11 @@ from server.core.model import Event, Format, Participant, ParticipantId, Table
 from server.core.needs import asking
 from server.core.presses import Press
 from server.core.reseat import Spot, people_at, planned, spot
+from server.core.sentence import Sentence, chain, say
 from server.core.views import begins, sort_key
 from server.core.why_view import planned_problem, short_why
 
-GONE_WORDS = {"no_show": "Not here", "left": "Has left"}
+GONE_WORDS = {"no_show": say("Not here"), "left": say("Has left")}
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -89,7 +90,9 @@ def person_sheet(event: Event, plan: Plan | None, pid: ParticipantId, now_ms: in
         presses=_person_presses(event, plan, person, where),
         rounds=tuple(rounds),
         others=tuple(Choice(value=p.id, label=p.name) for p in others if plan and p.id in planned(plan)),
-        tables=tuple(Choice(value=t.id, label=f"Table {t.label}") for t in event.tables if not t.closed),
+        tables=tuple(
+            Choice(value=t.id, label=say("Table {label}", label=t.label)) for t in event.tables if not t.closed
+        ),
         version=event.version,
     )
 
@@ -102,7 +105,7 @@ def table_sheet(event: Event, plan: Plan | None, table: Table, now_ms: int) -> T
     return TableSheet(
         id=table.id,
         label=table.label,
-        state=", ".join(word for word, is_so in _marks(table) if is_so),
+        state=_state_of(table),
         stops=() if plan is None else tuple(_table_stop(event, plan, table, r.number, where) for r in plan.rounds),
         people=tuple(Choice(value=p, label=event.people[p].name) for p in now if p in event.people),
         presses=_table_presses(event, table),
@@ -128,8 +131,8 @@ def _state(event: Event, plan: Plan | None, person: Participant, number: int = 0
     if person.attendance.gone is not None:
         return GONE_WORDS[person.attendance.gone.why]
     label = _table_label(event, plan, person, number) if number else ""
-    there = f"table {label}, " if label else ""
-    return f"{there}checked in" if person.arrived_at_ms is not None else f"{there}not seen yet"
+    seen = say("checked in") if person.arrived_at_ms is not None else say("not seen yet")
+    return chain((say("table {label}", label=label), seen), say(", ")) if label else seen
 
 
 def _table_label(event: Event, plan: Plan | None, person: Participant, number: int) -> str:
@@ -151,23 +154,30 @@ def _stop(event: Event, seating: RoundPlan, person: Participant, where: Spot) ->
     pairing = next((p for p in seating.pairings if person.id in p.people), None)
     if pairing is None:
         away = person.attendance.misses(seating.number)
-        text = "not here" if away else "sits out"
+        text = say("not here") if away else say("sits out")
     else:
         others = [event.people[p].name for p in pairing.people if p != person.id and p in event.people]
-        company = _company(event, person) if others else ""
-        text = f"table {event.table(pairing.table).label}{company}{', '.join(others)}"
+        text = _company(event, person, event.table(pairing.table).label, others)
     return StopLine(round_no=seating.number, text=text, past=seating.number <= where.done)
 
 
-def _company(event: Event, person: Participant) -> str:
+def _company(event: Event, person: Participant, label: str, others: Sequence[str]) -> Sentence:
+    """A table, and with whom."""
+    where = {"label": label, "names": chain(others, say(", "))}
+    if not others:
+        return say("table {label}", label=label)
     if event.format is not Format.REVERSE:
-        return " with "
-    return ", mentors " if person.role is Role.MENTOR else ", mentored by "
+        return say("table {label} with {names}", **where)
+    if person.role is Role.MENTOR:
+        return say("table {label}, mentors {names}", **where)
+    return say("table {label}, mentored by {names}", **where)
 
 
 def _table_stop(event: Event, plan: Plan, table: Table, number: int, where: Spot) -> StopLine:
     names = [event.people[p].name for p in people_at(plan, table.id, number) if p in event.people]
-    return StopLine(round_no=number, text=", ".join(names) or "nobody", past=number <= where.done)
+    return StopLine(
+        round_no=number, text=chain(names, say(", ")) if names else say("nobody"), past=number <= where.done
+    )
 
 
 def _person_presses(event: Event, plan: Plan | None, person: Participant, where: Spot) -> tuple[Press, ...]:
@@ -176,44 +186,54 @@ def _person_presses(event: Event, plan: Plan | None, person: Participant, where:
     if person.attendance.gone is not None or (plan is not None and pid not in planned(plan)):
         return (
             *asked,
-            Press(label="Seat from next round", command="Seat", values=(pid, "next"), shows_effect=True),
-            Press(label="Seat now", command="Seat", values=(pid, "now"), shows_effect=True),
+            Press(label=say("Seat from next round"), command="Seat", values=(pid, "next"), shows_effect=True),
+            Press(label=say("Seat now"), command="Seat", values=(pid, "now"), shows_effect=True),
         )
     here = tuple(_door_presses(person))
-    later = (Press(label="Leaves after this round", command="Leave", values=(pid, "next"), shows_effect=True),)
+    later = (Press(label=say("Leaves after this round"), command="Leave", values=(pid, "next"), shows_effect=True),)
     return (
         *asked,
         *here,
-        Press(label="Not here", command="NoShow", values=(pid,), shows_effect=True),
-        Press(label="Leaves now", command="Leave", values=(pid, "now"), shows_effect=True),
+        Press(label=say("Not here"), command="NoShow", values=(pid,), shows_effect=True),
+        Press(label=say("Leaves now"), command="Leave", values=(pid, "now"), shows_effect=True),
         *(later if where.running and where.next <= event.agenda.rounds else ()),
     )
 
 
 def _door_presses(person: Participant) -> Iterator[Press]:
     if person.arrived_at_ms is None:
-        yield Press(label="Is here", command="CheckIn", values=(person.id,))
+        yield Press(label=say("Is here"), command="CheckIn", values=(person.id,))
     elif person.checked_in_by and not person.on_phone:
-        yield Press(label="Take the check-in back", command="CheckOut", values=(person.id,))
+        yield Press(label=say("Take the check-in back"), command="CheckOut", values=(person.id,))
 
 
 def _table_presses(event: Event, table: Table) -> tuple[Press, ...]:
     if table.closed:
-        return (Press(label="Open this table", command="OpenTable", values=(table.id,), shows_effect=True),)
-    lock = "Unlock" if table.locked else "Lock: its people stay"
+        return (Press(label=say("Open this table"), command="OpenTable", values=(table.id,), shows_effect=True),)
+    lock = say("Unlock") if table.locked else say("Lock: its people stay")
     marks = (
-        _marking(table, "Not accessible" if table.accessible else "Accessible", not table.accessible, table.quiet),
-        _marking(table, "Not quiet" if table.quiet else "Quiet", table.accessible, not table.quiet),
+        _marking(
+            table,
+            say("Not accessible") if table.accessible else say("Accessible"),
+            not table.accessible,
+            table.quiet,
+        ),
+        _marking(table, say("Not quiet") if table.quiet else say("Quiet"), table.accessible, not table.quiet),
     )
-    split = Press(label="Split into two tables", command="SplitTable", values=(table.id,), shows_effect=True)
+    split = Press(label=say("Split into two tables"), command="SplitTable", values=(table.id,), shows_effect=True)
     return (
-        Press(label="+2 min for this table", command="GiveTime", values=(table.id, "120")),
-        *((Press(label="No extra time", command="GiveTime", values=(table.id, "0")),) if table.extra else ()),
-        Press(label="Close this table", command="CloseTable", values=(table.id,), shows_effect=True),
+        Press(label=say("+2 min for this table"), command="GiveTime", values=(table.id, "120")),
+        *((Press(label=say("No extra time"), command="GiveTime", values=(table.id, "0")),) if table.extra else ()),
+        Press(label=say("Close this table"), command="CloseTable", values=(table.id,), shows_effect=True),
         Press(label=lock, command="LockTable", values=(table.id, "no" if table.locked else "yes")),
         *marks,
         *(() if event.format.is_pairs else (split,)),
     )
+
+
+def _state_of(table: Table) -> str:
+    marks = [word for word, is_so in _marks(table) if is_so]
+    return chain(marks, say(", ")) if marks else ""
 
 
 def _marking(table: Table, label: str, accessible: bool, quiet: bool) -> Press:  # noqa: FBT001  # two marks of one table
@@ -223,8 +243,8 @@ def _marking(table: Table, label: str, accessible: bool, quiet: bool) -> Press: 
 
 def _marks(table: Table) -> tuple[tuple[str, bool], ...]:
     return (
-        ("closed", table.closed),
-        ("locked", table.locked),
-        ("accessible", table.accessible),
-        ("quiet", table.quiet),
+        (say("closed"), table.closed),
+        (say("locked"), table.locked),
+        (say("accessible"), table.accessible),
+        (say("quiet"), table.quiet),
     )

@@ -10,6 +10,7 @@ from starlette.responses import Response
 from server.core.commands import CheckIn
 from server.core.errors import NotFound
 from server.core.help_view import help_view, welcome
+from server.core.sentence import say
 from server.live.hub import Audience
 from server.live.show import timeline_attribute
 from server.pages.works import address, enter, page, part, text_field, works
@@ -39,7 +40,7 @@ async def scan(request: Request) -> Response:
         now_s = parts.clock.now_ms() / 1000
         parts.guesses.check(address(request), now_s)
         parts.guesses.wrong(address(request), now_s)
-        raise NotFound("This code is of nobody at this event, or of an older link. Find them by name.")
+        raise NotFound(say("This code is of nobody at this event, or of an older link. Find them by name."))
     await parts.runner.run(copy.event.id, caller, CheckIn(owner.participant), f"scan.{token_hex(8)}", 0)
     seen = welcome(copy.event, copy.plan, owner.participant, parts.clock.now_ms())
     return part(request, "scanned", seen=seen)

@@ -8,18 +8,20 @@ from starlette.responses import Response
 from server.core.arrange import MOST_PHRASES
 from server.core.commands import Undo, WalkIn
 from server.core.effect_view import effect
+from server.core.errors import NotFound
 from server.core.form import form_of
 from server.core.host_view import host_view
 from server.core.model import Access, Link, ParticipantId
 from server.core.reseat import spot
 from server.core.roster import MAX_NAME, clean
+from server.core.sentence import say
 from server.core.sheet_view import found, person_sheet, table_sheet
 from server.invite import join_url, link, qr
 from server.live.hub import Audience
 from server.live.show import timeline_attribute
 from server.pages import presses
 from server.pages.presses import MOST_FIELDS, new_id, pressed
-from server.pages.works import enter, event_id, missing, page, part, text_field, works
+from server.pages.works import enter, event_id, page, part, text_field, works
 
 
 async def board(request: Request) -> Response:
@@ -58,7 +60,7 @@ async def preview(request: Request) -> Response:
         sent = [(name, str(value)) for name, value in form.multi_items() if name in ("command", "segment", "value")]
     copy, change = await works(request).runner.preview(event_id(request), caller, asked, seen)
     then = f"/host/{copy.event.id}/person/{asked.participant.id}?new" if isinstance(asked, WalkIn) else ""
-    label = "Undo this" if isinstance(asked, Undo) else "Do it"
+    label = say("Undo this") if isinstance(asked, Undo) else say("Do it")
     context = {"view": copy.event, "effect": effect(copy.event, change), "fields": sent, "then": then, "label": label}
     return part(request, "effect", **context)
 
@@ -68,7 +70,7 @@ async def person(request: Request) -> Response:
     copy, caller, _ticket = await enter(request, Audience.HELPER)
     pid = ParticipantId(request.path_params["person"])
     if pid not in copy.event.people:
-        raise missing("This person")
+        raise NotFound(say("This person is not on the list any more."))
     may_link = caller.access is not Access.HELPER  # a personal link is that person's sign-in
     parts, person = works(request), copy.event.people[pid]
     url = link(parts.settings, parts.keyring.person_ticket(copy.event.id, pid, person.link_no))
@@ -87,7 +89,7 @@ async def table(request: Request) -> Response:
     copy, _caller, _ticket = await enter(request, Audience.HOST)
     found_table = next((t for t in copy.event.tables if t.id == request.path_params["table"]), None)
     if found_table is None:
-        raise missing("This table")
+        raise NotFound(say("This table does not exist (any more)."))
     sheet = table_sheet(copy.event, copy.plan, found_table, works(request).clock.now_ms())
     return part(request, "table_sheet", event_id=copy.event.id, sheet=sheet)
 

@@ -5,12 +5,12 @@ from __future__ import annotations
 from starlette.requests import Request
 from starlette.responses import Response
 
-from server.core.log_view import KINDS, OTHER, LogLine, log_export, log_lines
+from server.core.log_view import KIND_WORDS, LogLine, log_export, log_lines
 from server.core.roster import clean
 from server.exporting import log_entries
 from server.live.feed import Copy
 from server.live.hub import Audience
-from server.pages.works import download, enter, page, works
+from server.pages.works import download, enter, language, page, works
 
 MOST_LINES = 500
 
@@ -26,7 +26,7 @@ async def log(request: Request) -> Response:
         step="log",
         lines=lines[:MOST_LINES],
         more=max(0, len(lines) - MOST_LINES),
-        kinds=(*KINDS, OTHER),
+        kinds=KIND_WORDS,
         kind=_kind(request),
         text=_text(request),
         query=request.url.query,
@@ -41,13 +41,15 @@ async def export(request: Request) -> Response:
 
 
 async def _lines(request: Request, copy: Copy) -> tuple[LogLine, ...]:
-    entries = await log_entries(works(request).store, copy.event.id)
-    return log_lines(copy.event, entries, _kind(request), _text(request))
+    parts = works(request)
+    entries = await log_entries(parts.store, copy.event.id)
+    lang = language(request)
+    return log_lines(copy.event, entries, _kind(request), _text(request), lambda words: parts.renderer.say(words, lang))
 
 
 def _kind(request: Request) -> str:
     kind = request.query_params.get("kind", "")
-    return kind if kind in (*KINDS, OTHER) else ""
+    return kind if kind in KIND_WORDS else ""
 
 
 def _text(request: Request) -> str:

@@ -52,6 +52,7 @@ from server.core.commands import (
 from server.core.errors import BadRequest
 from server.core.model import Agenda, Event, Participant, ParticipantId, Showing
 from server.core.roster import MAX_NAME, clean, split_topics
+from server.core.sentence import say
 from server.pages.works import text_field
 
 MAX_ANNOUNCEMENT = 280
@@ -115,13 +116,13 @@ def parse(name: str, segment: str, values: Values) -> Command:
     """A command by its name. Raises BadRequest."""
     make = COMMANDS.get(name)
     if make is None:
-        raise BadRequest(f"There is no command «{clean(name)[:40]}».")
+        raise BadRequest(say("There is no command «{text}».", text=clean(name)[:40]))
     if not re.fullmatch(r"[a-z]{0,12}(-\d{1,4})?", segment):
-        raise BadRequest("This button names a part of the evening that does not exist. Reload the page.")
+        raise BadRequest(say("This button names a part of the evening that does not exist. Reload the page."))
     try:
         return make(segment, values)
     except IndexError:
-        raise BadRequest("This form is not complete. Reload the page and try again.") from None
+        raise BadRequest(say("This form is not complete. Reload the page and try again.")) from None
 
 
 def seen(form: FormData) -> int:
@@ -132,14 +133,16 @@ def seen(form: FormData) -> int:
 def command_id(text: str) -> str:
     """The id that makes a repeat harmless."""
     if not re.fullmatch(r"[\w.-]{8,120}", text):
-        raise BadRequest("A command needs an id of 8 to 120 letters, digits, dots or dashes.")
+        raise BadRequest(say("A command needs an id of 8 to 120 letters, digits, dots or dashes."))
     return text
 
 
 def whole(text: str, low: int, high: int) -> int:
     """A whole number. Raises BadRequest."""
     if not re.fullmatch(r"-?\d{1,16}", text) or not low <= int(text) <= high:
-        raise BadRequest(f"«{clean(text)[:40]}» has to be a whole number from {low} to {high}.")
+        raise BadRequest(
+            say("«{text}» has to be a whole number from {low} to {high}.", text=clean(text)[:40], low=low, high=high)
+        )
     return int(text)
 
 
@@ -162,19 +165,25 @@ def _announce(values: Values) -> Announce:
 def _announcement(text: str) -> str:
     said = clean(text)
     if len(said) > MAX_ANNOUNCEMENT:
-        raise BadRequest(f"An announcement has at most {MAX_ANNOUNCEMENT} characters; this one has {len(said)}.")
+        raise BadRequest(
+            say(
+                "An announcement has at most {most} characters; this one has {number}.",
+                most=MAX_ANNOUNCEMENT,
+                number=len(said),
+            )
+        )
     return said
 
 
 def _pid(text: str) -> ParticipantId:
     if not re.fullmatch(r"[\w-]{1,40}", text):
-        raise BadRequest("Choose a person from the list.")
+        raise BadRequest(say("Choose a person from the list."))
     return ParticipantId(text)
 
 
 def _table(text: str) -> TableId:
     if not re.fullmatch(r"[\w-]{1,40}", text):
-        raise BadRequest("Choose a table from the list.")
+        raise BadRequest(say("Choose a table from the list."))
     return TableId(text)
 
 
@@ -184,13 +193,13 @@ def _round(text: str) -> int:
 
 def _showing(text: str) -> Showing:
     if text not in set(Showing):
-        raise BadRequest("The big screen shows the evening, who is missing, the map, or nothing.")
+        raise BadRequest(say("The big screen shows the evening, who is missing, the map, or nothing."))
     return Showing(text)
 
 
 def _now(text: str) -> bool:
     if text not in ("now", "next"):
-        raise BadRequest("Choose «now» or «from the next round».")
+        raise BadRequest(say("Choose «now» or «from the next round»."))
     return text == "now"
 
 
@@ -198,9 +207,9 @@ def _newcomer(values: Values) -> Participant:
     """Id (drawn with the form, so that a repeat is the same person), name, role, topics."""
     pid, name, role, topics = _pid(values[0]), clean(values[1]), values[2], values[3]
     if not name or len(name) > MAX_NAME:
-        raise BadRequest(f"A name of 1 to {MAX_NAME} letters, please.")
+        raise BadRequest(say("A name of 1 to {most} letters, please.", most=MAX_NAME))
     if role not in set(Role):
-        raise BadRequest("Choose mentor or mentee.")
+        raise BadRequest(say("Choose mentor or mentee."))
     return Participant(id=pid, name=name, role=Role(role), topics=split_topics(topics)[:20])
 
 
@@ -223,5 +232,5 @@ def _seconds(minutes: str) -> int:
     text = minutes.strip().replace(",", ".")
     seconds = round(float(text) * 60) if re.fullmatch(r"\d{1,4}(\.\d{1,3})?", text) else 0
     if not 1 <= seconds <= 4 * 3_600:
-        raise BadRequest(f"«{clean(minutes)[:20]}» has to be a number of minutes, such as 20 or 1.5.")
+        raise BadRequest(say("«{text}» has to be a number of minutes, such as 20 or 1.5.", text=clean(minutes)[:20]))
     return seconds

@@ -84,3 +84,8 @@ def test_closing_a_table_tells_whom_it_moves() -> None:
     found = effect(before, room.do(CloseTable(TableId("t1"))))
     assert found.people
     assert all("the table has changed" in text for line in found.lines for text in line.changes)
+
+
+def test_how_many_more_there_are_is_said_in_words() -> None:
+    some = Effect(said="", people=14, lines=(), more=2, warnings=())
+    assert (some.rest, but(some, more=1).rest) == ("and 2 more people", "and 1 more person")

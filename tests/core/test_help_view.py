@@ -69,3 +69,9 @@ def test_other_people_names_or_roles_are_another_list() -> None:
     assert rows_changed(event, did(event, Join(a_person("e9")))) is None
     assert rows_changed(event, renamed) is None
     assert rows_changed(event, but(event, format=Format.PEERS)) is None
+
+
+def test_below_the_name_stand_the_role_and_why_there_is_no_seat() -> None:
+    lines = [a_row("e1", "Ann", role, gone=gone).line for role in ("", "Mentee") for gone in ("", "Has left")]
+    assert lines == ["", "Has left", "Mentee", "Mentee, has left"]
+    assert a_row("e1", "Ann", gone="Marked as not here").line == "Mentee, marked as not here"

@@ -11,6 +11,7 @@ from server.core.host_view import Deck, Hearers, HostView, RoundMark, Sitter, Ti
 from server.core.model import PHRASES, Announcement, Done, Event, PlanId
 from server.core.needs import needs
 from server.core.presses import Press
+from server.core.sentence import Sentence
 from server.core.views import Seat
 from tests.builders import (
     T0,
@@ -326,3 +327,25 @@ def test_what_was_done_is_read_with_names() -> None:
     assert (view.last.said, view.last.moved) == ("Mentee 1 did not come", 4)
     room.do(Pause())
     assert [done.moved for done in host_view(room.event, room.plan, room.now_ms).undos] == [0, 4]
+
+
+def test_numbers_of_tables_and_people_are_said_in_words() -> None:
+    room = talking(a_room(mentors=3, mentees=3), 1)
+    room.do(NoShow((pid("e1"),)))
+    view = host_view(room.event, room.plan, room.now_ms)
+    assert view.last is not None
+    assert (view.tables_words, but(view, tables=1).tables_words) == ("3 tables", "1 table")
+    assert (view.moved_words(view.last), view.moved_words(but(view.last, moved=1))) == (
+        "4 people moved",
+        "1 person moved",
+    )
+
+
+def test_ready_words_are_recalled_and_a_hosts_own_stay() -> None:
+    said = Announcement(id="a1", text=PHRASES[0], by="Ada", at_ms=T0, to="all mentors", only=())
+    view = host_view(small(announcement=said, phrases=(PHRASES[0], "Soup!")), PLAN, T0)
+    assert view.announcement is not None
+    assert view.announcement == said
+    ready = (view.announcement.text, view.announcement.to, view.phrases[0])
+    assert all(isinstance(words, Sentence) for words in ready)
+    assert [type(words) for words in view.phrases[1:]] == [str]

@@ -6,7 +6,8 @@ from typing import get_args
 
 from server.core import log_view
 from server.core.commands import Command
-from server.core.log_view import KINDS, Entry, LogLine, log_export, log_lines
+from server.core.log_view import KIND_WORDS, KINDS, OTHER, Entry, LogLine, log_export, log_lines
+from server.core.sentence import Sentence
 from tests.builders import T0, S, a_person, an_event, crowd
 
 EVENT = an_event(people=crowd(a_person("e1", "=Ana Écart")))
@@ -49,3 +50,21 @@ def test_every_kind_names_commands_that_there_are() -> None:
     known = {command.__name__ for command in get_args(Command)}
     assert {name for names in KINDS.values() for name in names.split()} <= known
     assert log_view.OTHER not in KINDS
+
+
+def test_what_was_typed_is_looked_for_in_the_readers_own_words() -> None:
+    def read(words: str) -> str:
+        return words.replace("did not come", "kam nicht")
+
+    assert [x.version for x in log_lines(EVENT, ENTRIES, text="kam", read=read)] == [4]
+    assert log_lines(EVENT, ENTRIES, text="come", read=read) == ()
+    assert log_lines(EVENT, ENTRIES, text="kam") == ()
+
+
+def test_what_was_done_and_its_kind_can_be_read_in_every_language() -> None:
+    lines = log_lines(EVENT, (*ENTRIES, Entry(version=6, at_ms=T0, by="{e9}", command="Old", said="{e9} wore a hat")))
+    assert [isinstance(line.said, Sentence) for line in lines] == [False, True, True, True, True]
+    assert (lines[0].said, lines[0].by) == ("someone wore a hat", "someone")
+    assert all(isinstance(line.kind_words, Sentence) for line in lines)
+    assert [line.kind_words for line in lines] == [line.kind for line in lines]
+    assert set(KIND_WORDS) == {*KINDS, OTHER}

@@ -200,3 +200,11 @@ def test_of_very_many_who_are_missing_the_first_are_named() -> None:
     found = items(unseen(room, *room.event.people))
     assert found["all-missing-1"].title == "40 people have not been seen"
     assert len([key for key in found if key.startswith("missing-1-")]) == NAMED
+
+
+def test_who_misses_nobody_by_name_is_told_the_table_alone() -> None:
+    room = talking(a_room(mentors=3, mentees=3), 1)
+    asked(room, "e1", Need.PARTNER_MISSING)
+    at = room.at(1, "e1")
+    assert at is not None
+    assert items(room)["ask-e1"].detail == f"Table {room.event.table(at.table).label}."

@@ -122,3 +122,9 @@ def test_a_check_in_at_the_desk_can_be_taken_back_until_their_phone_is_there() -
     ):
         room.event = but(room.event, people={**room.event.people, e1.id: but(e1, **changes)})
         assert ("Take the check-in back" in labels(room, "e1")) is there
+
+
+def test_whoever_sits_alone_has_a_table_and_nobody_with_them() -> None:
+    room = talking(a_room(mentors=1, mentees=1, rounds=1), 1)
+    room.event = but(room.event, people={pid("e1"): room.event.people[pid("e1")]})
+    assert person_sheet(room.event, room.plan, pid("e1"), room.now_ms).stops[0].text == "table 1"
