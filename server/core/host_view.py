@@ -76,6 +76,11 @@ class Tile:
     closed: bool
     locked: bool = False
 
+    @property
+    def count_words(self) -> str:
+        """How many sit there; of a table without people, what is special about it."""
+        return say_n("{n} person", "{n} people", len(self.people)) if self.people else self.note or say("Free")
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class TileRound:

@@ -17,7 +17,7 @@ import msgspec
 from server.core.affected import affected, link_news, news_for
 from server.core.calls import callers, told_links
 from server.core.foreseen import foreseen
-from server.core.help_view import help_view, rows_changed
+from server.core.help_view import HelpRow, help_view, rows_changed
 from server.core.host_view import host_view
 from server.core.model import Announcement, Event, EventId, ParticipantId, Showing
 from server.core.reseat import spot
@@ -280,27 +280,30 @@ class Show:
                 self._due.add((event.id, Audience.SCREEN))
         return texts
 
-    def _helper_news(self, before: Copy, after: Copy) -> list[str]:
+    def _helper_news(self, before: Copy, after: Copy) -> list[Text | Spoken]:
         """Only the lines that have changed; who needs somebody is shown by `refresh`."""
         event = after.event
         if not self._hub.all(event.id, Audience.HELPER):
             return []
-        texts = [timeline_text(event)] if before.event.timeline != event.timeline else []
+        texts: list[Text | Spoken] = []
+        if before.event.timeline != event.timeline:
+            texts.append(timeline_text(event))
         if self._room_differs(before, after):
             self._due.add((event.id, Audience.HELPER))
         if before.event.people is not event.people:
             rows = rows_changed(before.event, event)
-            state = _state(event)
-            lines = [self._renderer.push("help_row", f"row-{r.id}", row=r, view=state) for r in rows or ()]
-            texts += [self._door(after, ("help_list",))] if rows is None else ["".join(lines)] if lines else []
+            if rows is None:
+                texts.append(self._door(after, ("help_list",)))
+            elif rows:
+                texts.append(self._rows(rows, event))
             texts.append(_count(event))
         return texts
 
-    def _host_news(self, before: Copy, after: Copy) -> list[str]:
+    def _host_news(self, before: Copy, after: Copy) -> list[Text | Spoken]:
         event = after.event
         if not self._hub.all(event.id, Audience.HOST):
             return []
-        texts = []
+        texts: list[Text | Spoken] = []
         if before.event.timeline != event.timeline:
             texts.append(timeline_text(event))
         if before.event.last != event.last:
@@ -365,7 +368,7 @@ class Show:
         """The frame that says what is new; none if nothing is."""
         return frame(_json(t="moved", say=self._renderer.say(words, lang))) if words else b""
 
-    def _room(self, copy: Copy, audience: Audience) -> Text | Spoken:
+    def _room(self, copy: Copy, audience: Audience) -> Spoken:
         """What guests change by coming, asking and sitting down."""
         match audience:
             case Audience.HOST:
@@ -381,15 +384,20 @@ class Show:
         code, push = qr(url), self._renderer.push
         return lambda lang: push("wall", "wall", lang, view=view, join_url=url, join_qr=code)
 
-    def _desk(self, copy: Copy, names: Iterable[str]) -> str:
-        """Parts of the host's page; the view that all of them lay out is made once."""
+    def _desk(self, copy: Copy, names: Collection[str]) -> Spoken:
+        """Parts of the host's page; the view that all of them lay out is made once, for every language."""
         view = host_view(copy.event, copy.plan, self._clock.now_ms())
-        return "".join(self._renderer.push(name, name, view=view) for name in names)
+        return lambda lang: "".join(self._renderer.push(name, name, lang, view=view) for name in names)
 
-    def _door(self, copy: Copy, names: Iterable[str]) -> str:
+    def _door(self, copy: Copy, names: Collection[str]) -> Spoken:
         """Parts of a helper's page."""
         view = help_view(copy.event, copy.plan, self._clock.now_ms())
-        return "".join(self._renderer.push(name, name, view=view) for name in names)
+        return lambda lang: "".join(self._renderer.push(name, name, lang, view=view) for name in names)
+
+    def _rows(self, rows: Collection[HelpRow], event: Event) -> Spoken:
+        """Lines of a helper's list."""
+        push, state = self._renderer.push, _state(event)
+        return lambda lang: "".join(push("help_row", f"row-{row.id}", lang, row=row, view=state) for row in rows)
 
 
 def _what_moved(news: News, person: ParticipantId) -> str:

@@ -6,7 +6,7 @@ from starlette.requests import Request
 from starlette.responses import Response
 
 from server.core.arrange import MOST_PHRASES
-from server.core.commands import Undo, WalkIn
+from server.core.commands import KeepPhrases, Undo, WalkIn
 from server.core.effect_view import effect
 from server.core.errors import NotFound
 from server.core.form import form_of
@@ -16,12 +16,13 @@ from server.core.reseat import spot
 from server.core.roster import MAX_NAME, clean
 from server.core.sentence import say
 from server.core.sheet_view import found, person_sheet, table_sheet
+from server.core.standing import PHRASES, recalled
 from server.invite import join_url, link, qr
 from server.live.hub import Audience
 from server.live.show import timeline_attribute
 from server.pages import presses
 from server.pages.presses import MOST_FIELDS, new_id, pressed
-from server.pages.works import enter, event_id, page, part, text_field, works
+from server.pages.works import enter, event_id, language, page, part, text_field, works
 
 
 async def board(request: Request) -> Response:
@@ -48,8 +49,17 @@ async def command(request: Request) -> Response:
     async with request.form(max_files=0, max_fields=MOST_FIELDS) as form:
         asked, seen = pressed(form)
         command_id = presses.command_id(text_field(form, "id"))
+    if isinstance(asked, KeepPhrases):
+        asked = _known(request, asked)
     await works(request).runner.run(event_id(request), caller, asked, command_id, seen)
     return Response(status_code=204)
+
+
+def _known(request: Request, asked: KeepPhrases) -> KeepPhrases:
+    """The phrases; ready ones that were read in another language stay ready ones, for everybody to read in theirs."""
+    renderer, lang = works(request).renderer, language(request)
+    ready = {renderer.say(phrase, lang): str(phrase) for phrase in PHRASES}
+    return KeepPhrases(tuple(ready.get(phrase, phrase) for phrase in asked.phrases))
 
 
 async def preview(request: Request) -> Response:
@@ -110,7 +120,9 @@ async def rest(request: Request) -> Response:
 async def phrases(request: Request) -> Response:
     """The sentences that are kept at hand."""
     copy, _caller, _ticket = await enter(request, Audience.HOST)
-    return part(request, "phrases_sheet", event=copy.event, most=MOST_PHRASES)
+    return part(
+        request, "phrases_sheet", event=copy.event, phrases=tuple(map(recalled, copy.event.phrases)), most=MOST_PHRASES
+    )
 
 
 async def find(request: Request) -> Response:

@@ -11,7 +11,7 @@ from server.core.arrange import MOST_PHRASES
 from server.core.decide import Change
 from server.core.effect_view import effect
 from server.core.form import form_of
-from server.core.log_view import KINDS, OTHER, Entry, log_lines
+from server.core.log_view import KIND_WORDS, Entry, log_lines
 from server.core.model import (
     Announcement,
     Ask,
@@ -26,6 +26,7 @@ from server.core.model import (
     tables_for,
     timeline_of,
 )
+from server.core.sentence import say
 from server.core.sheet_view import found, person_sheet, table_sheet
 from tests.web import samples
 from tests.web.samples import AGENDA, EVENT, HOSTILE, MENTEES, MENTORS, MIN, PLAN, T0, Moment, everybody, start_of
@@ -160,7 +161,7 @@ def _effect(event: Event) -> Mapping[str, object]:
         "effect": effect(event, change),
         "fields": [("command", "NoShow"), ("value", "e1")],
         "then": "",
-        "label": "Do it",
+        "label": say("Do it"),
     }
 
 
@@ -184,7 +185,7 @@ def _sheets() -> dict[str, tuple[str, Mapping[str, object]]]:
         ),
         "walk_in": ("walk_in_sheet", {"event": event, "running": True, "pid": "w1"}),
         "rest": ("rest_sheet", {"event": event, "form": form_of(event)}),
-        "phrases": ("phrases_sheet", {"event": replace(event, phrases=HOSTILE), "most": MOST_PHRASES}),
+        "phrases": ("phrases_sheet", {"event": event, "phrases": HOSTILE, "most": MOST_PHRASES}),
         "effect": ("effect", _effect(event)),
         "effect_nobody": (
             "effect",
@@ -228,7 +229,7 @@ def _log(count: int) -> Mapping[str, object]:
         "step": "log",
         "lines": log_lines(EVENT, entries),
         "more": 7 if entries else 0,
-        "kinds": (*KINDS, OTHER),
+        "kinds": KIND_WORDS,
         "kind": "seats",
         "text": HOSTILE[2],
         "query": "kind=seats&q=x",

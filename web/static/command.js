@@ -2,19 +2,19 @@
 // after a lost answer happen once. What a command did comes over the socket; an answer with a sentence is shown.
 
 import { shown } from './net.js';
+import { filled } from './words.js';
 
 const PATIENCE_MS = 8_000;
 const ANSWER_MS = 4_000;
 const PAUSES_MS = [300, 600, 1_200, 2_400];
 const DOUBLE_MS = 400;
 const STAYS_MS = 6_000;
-const LOST = 'Not confirmed. Press again: it will not happen twice.';
-const SLOW = 'Not confirmed yet. Trying again …';
 
 const nonce = [...crypto.getRandomValues(new Uint8Array(12))].map((n) => n.toString(16).padStart(2, '0')).join('');
 const underWay = new Set();
 const notice = document.getElementById('refusal');
 const noticeText = notice.querySelector('[data-text]');
+const { lost: LOST, slow: SLOW, failed: FAILED } = notice.dataset;
 let noticeSince = 0;
 let pressedAt = -Infinity;
 
@@ -45,7 +45,7 @@ function settle() {
 
 async function sentenceOf(answer) {
   const page = new DOMParser().parseFromString(await answer.text(), 'text/html');
-  return page.querySelector('.refusal')?.textContent.trim() ?? `That did not work (${answer.status}). Reload the page.`;
+  return page.querySelector('.refusal')?.textContent.trim() ?? filled(FAILED, answer);
 }
 
 const post = (form, fields) =>

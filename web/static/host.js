@@ -7,6 +7,7 @@ import { recall, remember } from './memory.js';
 import { peopleIn, phonesHere } from './people.js';
 import { setText } from './stage.js';
 import './wall.js';
+import { filled } from './words.js';
 
 const GUARD_MS = 400;
 const WIDE_MS = 50;
@@ -15,13 +16,15 @@ const WIDE_MS = 50;
 
 let screens = null;
 
-function health(name, words, state) {
+// state: ok or warn as it says, bad and none if what it is about is away; null: nothing is known.
+function health(name, state, values = {}) {
   const pill = document.querySelector(`[data-health=${name}]`);
-  pill.hidden = words === null;
-  if (words === null) return;
+  pill.hidden = state === null;
+  if (state === null) return;
   const dot = Object.assign(document.createElement('span'), { className: 'dot' });
-  pill.className = `pill ${state}`;
-  pill.replaceChildren(dot, words);
+  const { words, none } = pill.dataset;
+  pill.className = `pill ${state === 'none' ? 'warn' : state}`;
+  pill.replaceChildren(dot, filled(state === 'bad' || state === 'none' ? none : words, values));
 }
 
 function showHealth() {
@@ -30,11 +33,11 @@ function showHealth() {
   const ms = bound === null ? null : Math.max(1, Math.round(bound));
   const phones = phonesHere();
   const people = peopleIn();
-  if (down) health('server', '⚠ Server away', 'bad');
-  else health('server', ms === null ? null : `Server ${2 * ms} ms`, ms > 250 ? 'warn' : 'ok');
-  health('screens', screens === null ? null : screens ? 'Big screen' : '⚠ No big screen', screens ? 'ok' : 'warn');
-  health('phones', phones === null ? null : `Phones ${phones} of ${people}`, phones < people ? 'warn' : 'ok');
-  health('clocks', ms === null || down ? null : `Clocks within ${ms} ms`, ms > WIDE_MS ? 'warn' : 'ok');
+  if (down) health('server', 'bad');
+  else health('server', ms === null ? null : ms > 250 ? 'warn' : 'ok', { n: 2 * ms });
+  health('screens', screens === null ? null : screens ? 'ok' : 'none');
+  health('phones', phones === null ? null : phones < people ? 'warn' : 'ok', { n: phones, all: people });
+  health('clocks', ms === null || down ? null : ms > WIDE_MS ? 'warn' : 'ok', { n: ms });
 }
 
 // --- keys ---
@@ -110,14 +113,16 @@ document.getElementById('sheet').addEventListener('close', keepPlace);
 
 // --- how long somebody has been waiting ---
 
-function since(ms) {
+function since(ms, words) {
   const seconds = Math.floor((serverNow() - ms) / 1000);
-  if (seconds < 10) return 'just now';
-  return seconds < 60 ? `${10 * Math.floor(seconds / 10)} s ago` : `${Math.floor(seconds / 60)} min ago`;
+  if (seconds < 10) return words.now;
+  if (seconds < 60) return filled(words.seconds, { n: 10 * Math.floor(seconds / 10) });
+  return filled(words.minutes, { n: Math.floor(seconds / 60) });
 }
 
 function showAges() {
-  for (const element of document.querySelectorAll('[data-ago]')) setText(element, since(Number(element.dataset.ago)));
+  const words = document.getElementById('needs').dataset;
+  for (const element of document.querySelectorAll('[data-ago]')) setText(element, since(Number(element.dataset.ago), words));
 }
 addEventListener('tick', showAges);
 

@@ -7,4 +7,5 @@ for (const time of document.querySelectorAll('time[datetime]')) {
   time.textContent = [at.getHours(), at.getMinutes(), at.getSeconds()].map(two).join(':');
   time.title = at.toLocaleString();
 }
-document.querySelector('[data-zone]').textContent = 'Time';
+const zone = document.querySelector('[data-zone]');
+zone.textContent = zone.dataset.zone;

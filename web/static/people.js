@@ -1,5 +1,7 @@
 // Who is here: counts on the host's tables and on the big screen, from the frames `here` and `count`.
 
+import { filled } from './words.js';
+
 let here = null;
 let arrived = null;
 let invited = null;
@@ -12,9 +14,9 @@ const set = (selector, text) => {
   for (const element of document.querySelectorAll(selector)) if (element.textContent !== text) element.textContent = text;
 };
 
-function pill(element, number, words) {
-  element.hidden = number === 0;
-  element.textContent = words;
+function pill(element, n) {
+  element.hidden = n === 0;
+  element.textContent = filled(element.dataset.words, { n });
 }
 
 const split = (text) => (text ?? '').split(' ').filter(Boolean);
@@ -29,8 +31,10 @@ function countTable(tile) {
   const away = people.filter((id) => had.has(id) && !here.has(id) && !sitting.has(id)).length;
   const asked = tile.classList.contains('asked');
   tile.dataset.state = asked ? 'asking' : present < people.length ? 'waiting' : away ? 'away' : 'ready';
-  const there = `${present} of ${people.length}`;
-  const text = asked ? 'Help' : present < people.length ? there : away ? `${away} away` : tile.dataset.note || there;
+  const words = document.getElementById('tiles').dataset;
+  const there = filled(words.there, { n: present, all: people.length });
+  const still = away ? filled(words.away, { n: away }) : tile.dataset.note || there;
+  const text = asked ? words.help : present < people.length ? there : still;
   const count = tile.querySelector('[data-here]');
   if (count.textContent !== text) count.textContent = text;
   return tile.dataset.state;
@@ -40,9 +44,9 @@ function countRound(round) {
   for (const free of round.querySelectorAll('.tbl:not([data-people])')) delete free.dataset.state;
   const states = [...round.querySelectorAll('[data-people]')].map(countTable);
   const number = (...wanted) => states.filter((state) => wanted.includes(state)).length;
-  pill(round.querySelector('[data-ready]'), number('ready', 'away'), `✓ ${number('ready', 'away')} ready`);
-  pill(round.querySelector('[data-waiting]'), number('waiting'), `⚠ ${number('waiting')} waiting`);
-  pill(round.querySelector('[data-asking]'), number('asking'), `⚑ ${number('asking')} help`);
+  pill(round.querySelector('[data-ready]'), number('ready', 'away'));
+  pill(round.querySelector('[data-waiting]'), number('waiting'));
+  pill(round.querySelector('[data-asking]'), number('asking'));
 }
 
 // The first few stand there; the rest on request. What somebody is about to press does not go away under them.
@@ -57,7 +61,8 @@ function countNeeds() {
   document.querySelector('#needs .nothing').hidden = items.length > 0;
   const button = document.getElementById('needs-rest');
   button.hidden = rest.length === 0;
-  button.textContent = 'allNeeds' in root.dataset ? 'Show fewer' : `and ${rest.length} more`;
+  const { fewer, more } = button.dataset;
+  button.textContent = 'allNeeds' in root.dataset ? fewer : filled(more, { n: rest.length });
   button.setAttribute('aria-expanded', String('allNeeds' in root.dataset));
 }
 

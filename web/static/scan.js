@@ -57,7 +57,7 @@ async function checkIn(text) {
   last = { text, at: Date.now() };
   const ticket = text.slice(text.indexOf('#') + 1);
   if (!TICKET.test(ticket)) {
-    say('This is not a personal code of this event.');
+    say(dialog.dataset.wrong);
     return;
   }
   try {
@@ -72,7 +72,7 @@ async function checkIn(text) {
     navigator.vibrate?.(answer.ok ? 100 : [60, 60, 60]);
   } catch {
     last.at = 0;
-    say('No answer from the server. Hold the code up again.');
+    say(dialog.dataset.silent);
   }
 }
 
@@ -98,10 +98,10 @@ async function start() {
     video.srcObject = stream;
     video.hidden = false;
     await video.play();
-    say('Hold the code in front of the camera.');
+    say(dialog.dataset.aim);
     look();
   } catch {
-    say('There is no camera to use here. Take a photo of the code, or find the name.');
+    say(dialog.dataset.noCamera);
   }
 }
 
@@ -123,9 +123,9 @@ photo.addEventListener('change', async () => {
     const text = await codeIn(picture, picture.width, picture.height);
     last.text = '';
     if (text) await checkIn(text);
-    else say('No code was found in this photo. Go closer, and hold still.');
+    else say(dialog.dataset.none);
   } catch {
-    say('This photo could not be read. Take another one.');
+    say(dialog.dataset.badPhoto);
   }
   photo.value = '';
 });

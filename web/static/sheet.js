@@ -2,6 +2,8 @@
 // people shows first whom; the press that does it comes with that answer. What is open is never changed under the
 // reader: if it would look different now, the sheet says so and waits to be asked.
 
+import { filled } from './words.js';
+
 const sheet = document.getElementById('sheet');
 const body = sheet.querySelector('[data-body]');
 const changed = sheet.querySelector('[data-changed]');
@@ -19,7 +21,11 @@ async function textOf(answer) {
   const text = await answer.text();
   if (answer.ok) return text;
   const page = new DOMParser().parseFromString(text, 'text/html');
-  const sentence = page.querySelector('.refusal')?.textContent.trim() ?? `That did not work (${answer.status}).`;
+  const sentence = page.querySelector('.refusal')?.textContent.trim() ?? filled(sheet.dataset.failed, answer);
+  return refusal(sentence);
+}
+
+function refusal(sentence) {
   const banner = Object.assign(document.createElement('p'), { className: 'banner bad', textContent: sentence, id: 'effect-title' });
   banner.setAttribute('role', 'alert');
   return banner.outerHTML;
@@ -29,7 +35,7 @@ async function fetched(url, options = {}) {
   try {
     return await textOf(await fetch(url, { ...options, headers: { 'X-Requested-With': 'fetch' } }));
   } catch {
-    return '<p class="banner bad" role="alert" id="effect-title">No answer from the server. Try again.</p>';
+    return refusal(sheet.dataset.silent);
   }
 }
 
