@@ -7,7 +7,10 @@ from html.parser import HTMLParser
 
 import pytest
 
+from server.core.help_view import Welcome
+from server.core.sheet_view import found as found_people
 from tests.web import samples
+from tests.web.boards import BOARDS, SHEETS
 from tests.web.catalogues import found, kept, messages, text_of, texts
 from tests.web.pseudo import CLOSE, OPEN, Pseudo
 from tests.web.samples import MOMENTS, Moment
@@ -26,6 +29,20 @@ SAID = re.compile(r"(?<![!\w])[a-z]{2,}[.,:]? [a-z]{2,}")  # two words in a row
 
 SPEAKING = Renderer(words=lambda _lang: Pseudo())
 OURS = {"bdi", "textarea", "title", "option", "svg", "text"}  # names of people and events stand in these
+SPOKEN = {
+    *("aria-label", "data-say", "placeholder", "data-over", "data-60000", "data-words", "data-none", "data-lost"),
+    *("data-slow", "data-failed", "data-silent", "data-now", "data-seconds", "data-minutes", "data-fewer", "data-more"),
+    *(
+        "data-there",
+        "data-help",
+        "data-away",
+        "data-note",
+        "data-aim",
+        "data-wrong",
+        "data-no-camera",
+        "data-bad-photo",
+    ),
+}
 NOT_OURS = {"Tablehop", "UTC", "PDF", *LANGUAGES.values()}  # scripts write times in the zone of the room
 
 
@@ -114,7 +131,7 @@ class Loose(HTMLParser):
         if tag not in {"meta", "link", "input", "br", "img"}:
             self._open.append(tag)
         for name, value in attrs:
-            if name in {"aria-label", "data-say", "placeholder", "data-over", "data-60000"} and value:
+            if name in SPOKEN and value:
                 self._keep(value)
 
     def handle_endtag(self, tag: str) -> None:
@@ -146,6 +163,30 @@ def test_no_word_on_a_phone_and_on_the_big_screen_is_english_only(moment: Moment
     assert words_of(SPEAKING.page("screen", "xx", **samples.screen(moment))) == []
 
 
+@pytest.mark.parametrize("moment", [*MOMENTS, *BOARDS], ids=lambda m: m.name)
+def test_no_word_on_the_page_of_a_host_or_a_helper_is_english_only(moment: Moment) -> None:
+    assert words_of(SPEAKING.page("host", "xx", **samples.host(moment))) == []
+    assert words_of(SPEAKING.page("help", "xx", **samples.helping(moment))) == []
+
+
+@pytest.mark.parametrize("name", SHEETS)
+def test_no_word_on_a_hosts_sheet_is_english_only(name: str) -> None:
+    part, context = SHEETS[name]
+    assert words_of(f"<body>{SPEAKING.part(part, 'xx', **context)}") == []
+
+
+def test_no_word_is_english_only_where_a_host_seeks_scans_or_is_refused() -> None:
+    found = {"event_id": "k3v9", "people": found_people(samples.EVENT, samples.PLAN, "a", samples.start_of("talk-2"))}
+    for part, context in {
+        "found": found,
+        "scanned": {"seen": Welcome(name="Ann", table="7")},
+        "planning": {"people": 500, "seconds": 3},
+        "checks": {"event": samples.EVENT, "checks": (), "undo": samples.EVENT.undo[0], "back": "people"},
+    }.items():
+        assert words_of(f"<body>{SPEAKING.part(part, 'xx', **context)}") == [], part
+    assert words_of(f"<body>{SPEAKING.part('found', 'xx', event_id='k3v9', people=(), text='Zed')}") == []
+
+
 EVERYBODYS = ("home", "join", "choose", "open", "personal", "error", "talk", "after", "mine")
 FORMS = {
     name: form for name, form in {**samples.FORMS, **TALKS}.items() if form[0] in EVERYBODYS and "hostile" not in name
@@ -165,13 +206,14 @@ def test_no_word_on_paper_is_english_only(name: str) -> None:
 
 
 GUESTS = ("phone", "stage", "net", "cues", "offline", "sw", "open", "memory", "clock", "timeline", "screen", "wall")
+HOSTS = ("host", "door", "command", "sheet", "scan", "people", "words", "log")
 
 
-@pytest.mark.parametrize("script", GUESTS)
-def test_no_script_for_guests_has_words_of_its_own(script: str) -> None:
+@pytest.mark.parametrize("script", [*GUESTS, *HOSTS])
+def test_no_script_for_guests_and_hosts_has_words_of_its_own(script: str) -> None:
     code = re.sub(r"^\s*//.*$|\s//\s.*$", "", (STATIC / f"{script}.js").read_text(encoding="utf-8"), flags=re.MULTILINE)
-    texts = [text for pair in TEXT.findall(code) for text in pair]
-    assert [text for text in texts if SAID.search(text)] == []
+    texts = [text for pair in TEXT.findall(re.sub(r"className: '[^']*'", "", code)) for text in pair]
+    assert [text for text in texts if SAID.search(text) and not re.search(r"[<\[]", text)] == []
 
 
 @pytest.mark.parametrize("lang", LANGUAGES)
