@@ -7,7 +7,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from itertools import combinations, product
 
-from rotation import PersonId, Plan, Problem, Role
+from rotation import PersonId, Plan, Problem, Report, Role
 from rotation.fit import fits_between
 from server.core.model import Event
 from server.core.problem import problem_of
@@ -139,7 +139,7 @@ def picture(event: Event, plan: Plan) -> Picture:
         charts=() if event.asked_only else tuple(_charts(event, plan, scene, lines)),
         lines=lines,
         by_times=not event.format.has_roles,
-        bound_words="" if event.asked_only else _bound_words(event, plan.report.worst_bound),
+        bound_words="" if event.asked_only else _bound_words(event, plan.report),
     )
 
 
@@ -381,11 +381,13 @@ def _crowd(title: str, lines: Sequence[Line], top: int, bound: int, worst: int |
     )
 
 
-def _bound_words(event: Event, bound: int) -> str:
-    if not bound:
+def _bound_words(event: Event, report: Report) -> str:
+    if not report.worst_bound:
         return ""
     keeps = " that keeps 98 % of the points" if event.format.has_roles and event.format.is_pairs else ""
-    return f"The dashed line is at {bound}: it is proven that no plan{keeps} can give all of them more."
+    reached = " This plan gives them that." if report.worst_off >= report.worst_bound else ""
+    line = f"The dashed line is at {report.worst_bound}"
+    return f"{line}: it is proven that no plan{keeps} can give all of them more.{reached}"
 
 
 def _note(line: Line) -> str:

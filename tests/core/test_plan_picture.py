@@ -101,6 +101,12 @@ def test_peers_are_a_triangle_of_how_often_they_meet() -> None:
     assert found.summary.startswith("4 people in 2 rounds. 6 pairs meet, 6 of them more than once.")
 
 
+def test_a_plan_that_reaches_the_bound_says_so() -> None:
+    event = an_event(people=people(1, 2), format=Format.GROUPS, seats=3)
+    found = picture(event, of_report(plan(problem_of(event)), worst_off=9, worst_bound=9))
+    assert found.bound_words.endswith("no plan can give all of them more. This plan gives them that.")
+
+
 def test_a_bound_for_groups_is_said_without_what_holds_for_pairs_only() -> None:
     event = an_event(people=people(1, 2), format=Format.GROUPS, seats=3)
     found = picture(event, of_report(plan(problem_of(event)), worst_bound=9))
