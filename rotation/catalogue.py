@@ -1,4 +1,4 @@
-"""Events in which nobody meets twice, kept because they take too long to seek each time.
+"""Events in which nobody, or hardly anybody, meets twice, kept because they take too long to seek each time.
 
 Kept is what cannot be derived: a first round or two. The others come from turning them, see
 `starters`. Besides, a table that has one of each circle turns into the tables of a whole round,
@@ -184,6 +184,22 @@ CATALOGUE: dict[tuple[int, int], Turned] = {
                 (3, 25, 4, 14, 29),
             ),
         ),
+    ),
+    # Eight rounds: 28 times two people meet again, as seldom as was found; of seven, a field knows none.
+    (7, 5): Turned(
+        turns=7,
+        firsts=(
+            (
+                (15, 2, 34, 33, 17),
+                (3, 20, 23, 19, 1),
+                (29, 7, 11, 31, 16),
+                (18, 27, 8, 10, 14),
+                (24, 25, 30, 22, 26),
+                (21, 4, 13, 0, 12),
+                (28, 6, 9, 5, 32),
+            ),
+        ),
+        tables=((0, 7, 14, 21, 28),),
     ),
 }
 """By tables and seats. What walks of up to 50 million moves found, and, for 32 people, an exact cover."""
