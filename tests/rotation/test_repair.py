@@ -216,6 +216,13 @@ def test_nobody_is_moved_to_or_from_a_table_that_is_kept() -> None:
     assert made.plan.rounds[0].pairings == (couple("t2", "m2", "e2"),)
 
 
+def test_who_comes_with_a_companion_does_not_take_the_chair_of_one() -> None:
+    friend = replace(peers(4)[3], companion=pid("p3"))
+    problem = Problem(rounds=3, tables=tables(1), people=peers(2))
+    before = held(problem, *[(ring("t1", "p1 p2"),)] * 3)
+    assert repair(replace(problem, people=(*peers(3), friend)), before).moves == ()
+
+
 def two_mentors_at_a_table(mentors: str) -> tuple[Problem, Plan]:
     people = (*(mentor(f"m{number}") for number in (1, 2, 3)), *(mentee(f"e{number}") for number in (1, 2, 3)))
     problem = Problem(rounds=1, tables=tables(2, 4), people=people, mentors_per_table=2)
