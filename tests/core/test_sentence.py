@@ -5,7 +5,7 @@ from __future__ import annotations
 import copy
 import pickle
 
-from server.core.sentence import chain, say, say_n
+from server.core.sentence import Sentence, chain, remade, say, say_n
 
 GERMAN = {
     "Table {label}.": "Tisch {label}.",
@@ -67,3 +67,25 @@ def test_a_copy_can_be_translated_too() -> None:
     said = say("Table {label}.", label="7")
     for again in (copy.deepcopy(said), pickle.loads(pickle.dumps(said))):
         assert again.into(German()) == "Tisch 7."
+
+
+def test_a_sentence_is_kept_with_what_it_is_made_of() -> None:
+    there = say("Round {number}: {where}", number=2, where=say("Table {label}.", label="7"))
+    for said in (there, say_n("{n} minute", "{n} minutes", 1), say_n("{n} minute", "{n} minutes", 5)):
+        back = remade(said.kept())
+        assert (back, back.into(German())) == (said, said.into(German()))
+
+
+def test_a_text_that_was_kept_alone_stays_as_it_is() -> None:
+    old = remade("An older {text}.")
+    assert (old, old.into(German()), old.kept(), old.is_made) == ("An older {text}.",) * 3 + (False,)
+    assert old.with_values(lambda _name, _value: "") == old
+    assert chain(()).into(German()) == ""
+
+
+def test_values_are_changed_at_any_depth() -> None:
+    said = say("Round {number}: {where}", number=2, where=say("Table {label}.", label="t7"))
+    named = said.with_values(lambda name, value: "7" if name == "label" else value)
+    assert isinstance(named, Sentence)
+    assert (named, named.into(German())) == ("Round 2: Table 7.", "Runde 2: Tisch 7.")
+    assert say("It is {what}.", what=("a", 1)).kept() == ["It is {what}.", "", {"what": "('a', 1)"}]

@@ -18,6 +18,7 @@ ROOT = Path(__file__).parents[2]
 KEYWORDS = {"say": None, "say_n": (1, 2), "_": None, "gettext": None, "ngettext": (1, 2)}
 OPTIONS = {"**.html": {"newstyle_gettext": "true", "trimmed": "true", "silent": "false"}}
 METHODS = {
+    "rotation": [("**.py", "python")],
     "server": [("**.py", "python")],
     "web": [("**.py", "ignore"), ("**.html", "jinja2")],
 }

@@ -122,7 +122,7 @@ def plan_for(mentors: int, mentees: int, rounds: int = ROUNDS) -> Plan:
             meetings=min(mentors, mentees) * rounds,
             byes=tuple((PersonId(pid), 0) for pid in everybody()),
             repeats=0,
-            sentences=("e21 sits out one round: there are more mentees than mentors.",),
+            sentences=(say("e21 sits out one round: there are more mentees than mentors."),),
         ),
     )
 
