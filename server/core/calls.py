@@ -15,10 +15,13 @@ from server.core import timeline as tl
 from server.core.commands import LinkTable
 from server.core.model import Event, Format, ParticipantId, Table
 from server.core.reseat import Reseated, people_at
+from server.core.sentence import say
 from server.core.timeline import Kind, Refused, Timeline
 
 MAX_LINK = 500
-BAD_LINK = f"A link to a video call begins with https:// and has at most {MAX_LINK} letters, without blanks."
+BAD_LINK = say(
+    "A link to a video call begins with https:// and has at most {most} letters, without blanks.", most=MAX_LINK
+)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -100,10 +100,10 @@ def test_what_cannot_be_found_is_noted_and_changes_nothing() -> None:
 
     assert (row.state, row.person) == (State.UNCHANGED, wishing)
     assert row.notes == (
-        "wants to meet: «Nobody» is not on the list",
-        "wants to meet: «Ann» fits several people",
-        "wants to meet: «Ben» is the same person",
-        "comes with: «Ghost» is not on the list",
+        "Wants to meet: «Nobody» is not on the list",
+        "Wants to meet: «Ann» fits several people",
+        "Wants to meet: «Ben» is the same person",
+        "Comes with: «Ghost» is not on the list",
         "there is no table «9»",
     )
 
