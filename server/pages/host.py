@@ -13,6 +13,7 @@ from server.core.host_view import host_view
 from server.core.model import Access, Link, ParticipantId
 from server.core.reseat import spot
 from server.core.roster import MAX_NAME, clean
+from server.core.sentence import say
 from server.core.sheet_view import found, person_sheet, table_sheet
 from server.invite import join_url, link, qr
 from server.live.hub import Audience
@@ -68,7 +69,7 @@ async def person(request: Request) -> Response:
     copy, caller, _ticket = await enter(request, Audience.HELPER)
     pid = ParticipantId(request.path_params["person"])
     if pid not in copy.event.people:
-        raise missing("This person")
+        raise missing(say("This person"))
     may_link = caller.access is not Access.HELPER  # a personal link is that person's sign-in
     parts, person = works(request), copy.event.people[pid]
     url = link(parts.settings, parts.keyring.person_ticket(copy.event.id, pid, person.link_no))
@@ -87,7 +88,7 @@ async def table(request: Request) -> Response:
     copy, _caller, _ticket = await enter(request, Audience.HOST)
     found_table = next((t for t in copy.event.tables if t.id == request.path_params["table"]), None)
     if found_table is None:
-        raise missing("This table")
+        raise missing(say("This table"))
     sheet = table_sheet(copy.event, copy.plan, found_table, works(request).clock.now_ms())
     return part(request, "table_sheet", event_id=copy.event.id, sheet=sheet)
 

@@ -8,6 +8,7 @@ from starlette.responses import Response
 from server.core import checks
 from server.core.commands import Undo
 from server.core.errors import BadRequest, Conflict
+from server.core.sentence import say
 from server.live.hub import Audience
 from server.pages.works import enter, go, run_form, text_field
 
@@ -21,7 +22,7 @@ async def take(request: Request) -> Response:
         check, key, back = (text_field(form, name) for name in ("check", "remedy", "back"))
     chosen = checks.remedy(copy.event, check, key)
     if chosen is None:
-        raise Conflict("This has changed in the meantime. Go back and look again; nothing was done.")
+        raise Conflict(say("This has changed in the meantime. Go back and look again; nothing was done."))
     await run_form(request, copy, caller, chosen.command)
     if request.headers.get("x-requested-with") == "fetch":
         return Response(status_code=204)  # the host's screen, which hears of it over its socket
@@ -34,6 +35,6 @@ async def undo(request: Request) -> Response:
     async with request.form(max_files=0, max_fields=5) as form:
         of, back = text_field(form, "of"), text_field(form, "back")
     if not of.isdecimal() or len(of) > 16:
-        raise BadRequest("This button does not say what it takes back. Reload the page.")
+        raise BadRequest(say("This button does not say what it takes back. Reload the page."))
     await run_form(request, copy, caller, Undo(of=int(of)))
     return go(f"/host/{copy.event.id}/{back if back in PLACES else 'people'}")
