@@ -12,6 +12,7 @@ from rotation.spelling import shared
 
 ROOM_FOR_ALL = say("Everybody meets as many people as the evening has room for.")
 """Why two meet if nothing else speaks for it."""
+AND_AGAIN = say(" and again ")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -91,4 +92,4 @@ def _meets(a: PersonId, b: PersonId, meetings: list[tuple[int, TableId]], why_no
     if why_not is not None:
         return say("{a} and {b} do not meet: {because}", a=a, b=b, because=REASONS[why_not])
     times = (say("in round {number} at table {table}", number=number, table=table) for number, table in meetings)
-    return say("{a} and {b} meet {times}", a=a, b=b, times=chain(times, say(" and again ")))
+    return say("{a} and {b} meet {times}", a=a, b=b, times=chain(times, AND_AGAIN))

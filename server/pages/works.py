@@ -188,7 +188,8 @@ def address(request: Request) -> str:
 def download(export: Export, name: str, ending: str) -> Response:
     """Rows and columns as a file. Raises BadRequest."""
     if ending not in WRITERS:
-        raise BadRequest(say("This comes as {kinds}.", kinds=chain(WRITERS, say(" or "))))
+        either = say(" or ")
+        raise BadRequest(say("This comes as {kinds}.", kinds=chain(WRITERS, either)))
     write, media_type = WRITERS[ending]
     headers = {"Content-Disposition": f'attachment; filename="{name}.{ending}"'}
     return Response(write(export), media_type=media_type, headers=headers)
