@@ -85,14 +85,14 @@ class PresencePicture:
     legend: tuple[str, ...]
 
 
-def lateness(seconds: int | None) -> str:
+def lateness(seconds: int | None) -> Sentence | str:
     """`+2:05`, `on time`; empty while it has not begun."""
     if seconds is None:
         return ""
     if abs(seconds) < 1:
         return say("on time")
     sign = "+" if seconds > 0 else "\N{MINUS SIGN}"
-    return f"{sign}{length(abs(seconds))}"
+    return say("{time}", time=f"{sign}{length(abs(seconds))}")
 
 
 def length(seconds: int) -> str:

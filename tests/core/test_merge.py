@@ -189,3 +189,8 @@ def test_the_same_file_again_changes_nothing(text: str) -> None:
 
     assert {row.state for row in again.rows} <= {State.UNCHANGED}
     assert (again.people, again.missing) == (event.people, ())
+
+
+def test_a_role_that_changes_is_told_in_the_words_of_the_format() -> None:
+    (row,) = merged(a_list(ANN), "name,role\nAnn,mentee\n").rows
+    assert row.changes == (CellChange(label="Role", before="mentor", after="mentee"),)
