@@ -163,9 +163,6 @@ def test_peers_are_drawn_by_how_often_they_met() -> None:
 
 
 def test_planned_and_taken_lie_on_one_line_of_time() -> None:
-    assert view_of(an_evening(timeline=skipped), T0 + 3 * MIN).summary.endswith(
-        "The evening is going to end 9:00 earlier than planned (minutes and seconds)."
-    )
     longer = tl.extend(a_running_timeline(), T0 + 2 * MIN, 120)
     drawn = punctuality(run_of(an_evening(timeline=longer)))
     first, second = drawn.bars

@@ -49,7 +49,8 @@ SCENES = (
 
 TOO_WIDE = "document.scrollingElement.scrollWidth - document.scrollingElement.clientWidth"
 CUT = """() => [...document.querySelectorAll('body *')]
-  .filter(e => e.checkVisibility() && !e.closest('.sr, .avatar, .mark, svg, textarea, input, select, .names, .sample, .scroll'))
+  .filter(e => e.checkVisibility() && !e.closest('.sr, .avatar, .mark, svg, textarea, input, select, .names'))
+  .filter(e => !e.closest('.sample, .scroll'))
   .filter(e => e.scrollWidth > e.clientWidth + 1 && getComputedStyle(e).overflowX !== 'visible')
   .map(e => e.outerHTML.slice(0, 120))"""
 BESIDE = """() => [...document.querySelectorAll('body *')]
