@@ -7,12 +7,11 @@ import numpy as np
 from rotation.crowd import Crowd
 from rotation.model import Format, Person, PersonId, Problem, Role, RoundPlan, Why
 from rotation.openings import fixed_tables
+from rotation.saying import Sentence, chain, say
+from rotation.sentences import SIDES, some
 
-NAMED = 5
-"""A sentence about many people names so many of them."""
 
-
-def apologies(problem: Problem, crowd: Crowd, rounds: Sequence[RoundPlan]) -> Iterator[str]:
+def apologies(problem: Problem, crowd: Crowd, rounds: Sequence[RoundPlan]) -> Iterator[Sentence]:
     """Say who is never there, who finds no accessible seat, and whom their companions keep from sitting."""
     if problem.rounds:
         yield from _never_there(problem)
@@ -23,37 +22,42 @@ def apologies(problem: Problem, crowd: Crowd, rounds: Sequence[RoundPlan]) -> It
         yield from _left_behind(problem, rounds)
 
 
-def names(people: Sequence[Person]) -> str:
+def names(people: Sequence[Person]) -> Sentence:
     """Return the names of some people, the first few of many."""
-    more = f" and {len(people) - NAMED} more" if len(people) > NAMED else ""
-    return ", ".join(person.id for person in people[:NAMED]) + more
+    return some([person.id for person in people])
 
 
-def _never_there(problem: Problem) -> Iterator[str]:
+def _never_there(problem: Problem) -> Iterator[Sentence]:
     numbers = range(1, problem.rounds + 1)
     never = [one for one in problem.people if one.available is not None and one.available.isdisjoint(numbers)]
     if never:
-        yield f"available: {names(never)} can sit in none of the rounds 1 to {problem.rounds}."
+        yield say(
+            "available: {names} can sit in none of the rounds 1 to {last}.", names=names(never), last=problem.rounds
+        )
     for number in numbers if len(never) < len(problem.people) else ():
         if all(one.available is not None and number not in one.available for one in problem.people):
-            yield f"available: everybody is away in round {number}."
+            yield say("available: everybody is away in round {number}.", number=number)
 
 
-def _no_access(problem: Problem) -> Iterator[str]:
+def _no_access(problem: Problem) -> Iterator[Sentence]:
     accessible = {table.id for table in problem.tables if table.accessible}
     needing = [person for person in problem.people if person.needs_access]
     if needing and not accessible:
-        yield f"needs_access: no table is accessible, so {names(needing)} cannot sit: mark one as accessible."
+        yield say(
+            "needs_access: no table is accessible, so {names} cannot sit: mark one as accessible.", names=names(needing)
+        )
         return
     for person in needing:
         if person.fixed_table is not None and person.fixed_table not in accessible:
-            yield (
-                f"needs_access: {person.id} is fixed to table {person.fixed_table}, which is not accessible, and "
-                "cannot sit: mark it as accessible, or let them sit elsewhere."
+            yield say(
+                "needs_access: {name} is fixed to table {table}, which is not accessible, and cannot sit: "
+                "mark it as accessible, or let them sit elsewhere.",
+                name=person.id,
+                table=person.fixed_table,
             )
 
 
-def _few_accessible_seats(problem: Problem, rounds: Sequence[RoundPlan]) -> Iterator[str]:
+def _few_accessible_seats(problem: Problem, rounds: Sequence[RoundPlan]) -> Iterator[Sentence]:
     tables = [table for table in problem.tables if table.accessible]
     led_by = problem.format is Format.GROUPS
     out = {bye.person for one in rounds for bye in one.byes if bye.why is not Why.AWAY}
@@ -64,21 +68,29 @@ def _few_accessible_seats(problem: Problem, rounds: Sequence[RoundPlan]) -> Iter
         needing = [person for person in problem.side(role) if person.needs_access]
         short = [person for person in needing if person.id in out]
         if tables and len(needing) > seats and short:
-            yield f"needs_access: accessible tables seat {seats} {role}s at a time, so {names(short)} sit out in turn."
+            yield say(
+                "needs_access: accessible tables seat {seats} {people} at a time, so {names} sit out in turn.",
+                seats=seats,
+                people=SIDES[role],
+                names=names(short),
+            )
 
 
-def _torn(problem: Problem) -> Iterator[str]:
+def _torn(problem: Problem) -> Iterator[Sentence]:
     fixed, leader = fixed_tables(problem), problem.follows
     for person in problem.people:
         table = fixed.get(person.id)
         if person.fixed_table not in (None, table):
-            yield (
-                f"companion: {person.id} is fixed to table {person.fixed_table}, but goes with {leader[person.id]} "
-                f"to table {table}."
+            yield say(
+                "companion: {name} is fixed to table {table}, but goes with {leader} to table {table_2}.",
+                name=person.id,
+                table=person.fixed_table,
+                leader=leader[person.id],
+                table_2=table,
             )
 
 
-def _too_large(problem: Problem, crowd: Crowd) -> Iterator[str]:
+def _too_large(problem: Problem, crowd: Crowd) -> Iterator[Sentence]:
     party: dict[PersonId, list[int]] = {}
     leader = problem.follows
     number = {person.id: index for index, person in enumerate(crowd.people)}
@@ -89,13 +101,21 @@ def _too_large(problem: Problem, crowd: Crowd) -> Iterator[str]:
         most = seats if people[0] < crowd.guests else np.minimum(seats, problem.mentors_per_table)
         if not (crowd.may_sit[people].all(axis=0) & (most >= len(people))).any():
             others = names([crowd.people[one] for one in people[1:]])
-            yield f"companion: no table open to them has seats for {name}, {others} and somebody to talk with."
+            yield say(
+                "companion: no table open to them has seats for {name}, {others} and somebody to talk with.",
+                name=name,
+                others=others,
+            )
 
 
-def _left_behind(problem: Problem, rounds: Sequence[RoundPlan]) -> Iterator[str]:
+def _left_behind(problem: Problem, rounds: Sequence[RoundPlan]) -> Iterator[Sentence]:
     away = {(bye.person, one.number) for one in rounds for bye in one.byes if bye.why is Why.AWAY}
     for companion, leader in problem.follows.items():
         missed = [one.number for one in rounds if (leader, one.number) in away and (companion, one.number) not in away]
         if missed:
-            which = ", ".join(map(str, missed))
-            yield f"companion: {companion} sits out in round {which}, because {leader} is away."
+            yield say(
+                "companion: {companion} sits out in round {numbers}, because {leader} is away.",
+                companion=companion,
+                numbers=chain(map(str, missed), say(", ")),
+                leader=leader,
+            )

@@ -14,12 +14,13 @@ from re import escape
 
 from rotation.fit import fit_matrix
 from rotation.headroom import allowed, most_times, pairings, too_few, uneven, unordered
-from rotation.inspection import composition, inspect
+from rotation.inspection import composition, inspect, moved
 from rotation.model import Format, Pairing, Person, PersonId, Plan, Problem, Role, RoundPlan, TableId, Why
 from rotation.needs import unmet_needs
 from rotation.parted import no_common_language, same_organisation
 from rotation.parties import leading, needy_people, party_tables
 from rotation.requested import against_requests, inspect_requests, is_couple
+from rotation.saying import Sentence, chain, say
 
 
 class FaultKind(StrEnum):
@@ -83,7 +84,7 @@ class Fault:
     """One thing wrong with a plan."""
 
     kind: FaultKind
-    sentence: str
+    sentence: Sentence
     """Says what was found, and where."""
 
 
@@ -105,7 +106,7 @@ def audit(problem: Problem, plan: Plan) -> tuple[Fault, ...]:
 
 def _rule_faults(problem: Problem, plan: Plan) -> Iterator[Fault]:
     if [round_plan.number for round_plan in plan.rounds] != list(range(1, problem.rounds + 1)):
-        yield _fault(FaultKind.ROUNDS, f"rounds are not numbered 1 to {problem.rounds}")
+        yield _fault(FaultKind.ROUNDS, Sentence(f"rounds are not numbered 1 to {problem.rounds}"))
     for round_plan in plan.rounds:
         yield from _round_faults(problem, round_plan)
     if problem.format is Format.ONE_TO_ONE:
@@ -118,33 +119,34 @@ def _rule_faults(problem: Problem, plan: Plan) -> Iterator[Fault]:
 
 
 def _round_faults(problem: Problem, round_plan: RoundPlan) -> Iterator[Fault]:
-    where = f"in round {round_plan.number}"
+    number = round_plan.number
     people = {person.id: person for person in problem.people}
     seated = [name for pairing in round_plan.pairings for name in pairing.people]
     places = Counter([*seated, *(bye.person for bye in round_plan.byes)])
     tables = Counter(pairing.table for pairing in round_plan.pairings)
     known = {*people, *(table.id for table in problem.tables)}
     for unknown in sorted({*places, *tables} - known):
-        yield _fault(FaultKind.UNKNOWN, f"{unknown} {where} is not in the problem")
+        yield _fault(FaultKind.UNKNOWN, Sentence(f"{unknown} in round {number} is not in the problem"))
     for name in people:
         if places[name] > 1:
-            yield _fault(FaultKind.TWICE, f"{name} has {places[name]} places {where}")
+            yield _fault(FaultKind.TWICE, Sentence(f"{name} has {places[name]} places in round {number}"))
         if places[name] == 0:
-            yield _fault(FaultKind.FORGOTTEN, f"{name} has no place {where}")
+            yield _fault(FaultKind.FORGOTTEN, Sentence(f"{name} has no place in round {number}"))
     for table, count in tables.items():
         if count > 1:
-            yield _fault(FaultKind.TABLE_TWICE, f"table {table} has {count} pairings {where}")
+            yield _fault(FaultKind.TABLE_TWICE, Sentence(f"table {table} has {count} pairings in round {number}"))
     for pairing in round_plan.pairings:
-        yield from _pairing_faults(problem, pairing, people, where)
+        yield from _pairing_faults(problem, pairing, people, number)
     for kind, sentence in unmet_needs(problem, round_plan) if problem.format is not Format.MEETINGS else ():
         yield _fault(FaultKind(kind), sentence)
 
 
-def _pairing_faults(problem: Problem, pairing: Pairing, people: dict[PersonId, Person], where: str) -> Iterator[Fault]:
+def _pairing_faults(problem: Problem, pairing: Pairing, people: dict[PersonId, Person], number: int) -> Iterator[Fault]:
     if problem.format is Format.MEETINGS:
         if not is_couple(pairing, people):
             yield _fault(
-                FaultKind.WRONG_ROLES, f"table {pairing.table} {where} does not have two people, each in their role"
+                FaultKind.WRONG_ROLES,
+                Sentence(f"table {pairing.table} in round {number} does not have two people, each in their role"),
             )
         return  # a fixed table is honoured as far as possible: see inspect_requests
     follows = problem.follows
@@ -152,11 +154,18 @@ def _pairing_faults(problem: Problem, pairing: Pairing, people: dict[PersonId, P
     mentees = [people[name].role for name in pairing.mentees if name in people and name not in follows]
     if problem.format is not Format.ONE_TO_ONE:
         for kind, sentence in composition(problem, pairing, people):
-            yield _fault(FaultKind(kind), f"table {pairing.table} {where} {sentence}")
+            yield _fault(
+                FaultKind(kind),
+                say("table {table} in round {number} {what}", table=pairing.table, number=number, what=sentence),
+            )
     elif mentors != [Role.MENTOR] or mentees != [Role.MENTEE] or pairing.peers:
         yield _fault(
             FaultKind.NOT_ONE_TO_ONE,
-            f"table {pairing.table} {where} does not have one mentor and one mentee",
+            say(
+                "table {table} in round {number} does not have one mentor and one mentee",
+                table=pairing.table,
+                number=number,
+            ),
         )
     for name in pairing.people:
         fixed = people[name].fixed_table if name in people else None
@@ -165,7 +174,13 @@ def _pairing_faults(problem: Problem, pairing: Pairing, people: dict[PersonId, P
         if fixed not in (None, pairing.table):
             yield _fault(
                 FaultKind.FIXED_TABLE,
-                f"{name} sits at table {pairing.table} {where}, but is fixed to table {fixed}",
+                say(
+                    "{name} sits at table {table} in round {number}, but is fixed to table {table_2}",
+                    name=name,
+                    table=pairing.table,
+                    number=number,
+                    table_2=fixed,
+                ),
             )
 
 
@@ -186,7 +201,7 @@ def _moves(problem: Problem, plan: Plan) -> Iterator[Fault]:
                 seats.get(name, set()).add(pairing.table)
     for name, tables in seats.items():
         if len(tables) > 1:
-            yield _fault(FaultKind.MOVED, f"{name} stays, but sits at {', '.join(sorted(tables))}")
+            yield _fault(FaultKind.MOVED, moved(name, tables))
 
 
 def _repeats(problem: Problem, plan: Plan) -> Iterator[Fault]:
@@ -196,9 +211,9 @@ def _repeats(problem: Problem, plan: Plan) -> Iterator[Fault]:
     most = most_times(problem)
     for meeting, count in times.items():
         if count > most(*sorted(meeting)):
-            yield _fault(FaultKind.REPEAT, f"{_and(meeting)} meet {count} times")
+            yield _fault(FaultKind.REPEAT, say("{names} meet {count} times", names=_and(meeting), count=count))
     for pair in sorted(unordered(problem.history) & set(times), key=sorted):
-        yield _fault(FaultKind.HISTORY, f"{_and(pair)} meet against the rule history")
+        yield _fault(FaultKind.HISTORY, say("{names} meet against the rule history", names=_and(pair)))
 
 
 def _leaders(problem: Problem, pairing: Pairing) -> int:
@@ -210,26 +225,26 @@ def _wrong_meetings(problem: Problem, plan: Plan) -> Iterator[Fault]:
     # One to one, companions have no say: what counts is who they are whom they go with.
     beside = set(problem.follows) if problem.format is Format.ONE_TO_ONE else set[PersonId]()
     for pair in sorted(unordered(problem.blocked) & met, key=sorted):
-        yield _fault(FaultKind.BLOCKED, f"{_and(pair)} meet against the rule blocked")
+        yield _fault(FaultKind.BLOCKED, say("{names} meet against the rule blocked", names=_and(pair)))
     for kind, apart, have in (
-        (FaultKind.SAME_ORGANISATION, same_organisation(problem), "one organisation"),
-        (FaultKind.NO_COMMON_LANGUAGE, no_common_language(problem), "no language in common"),
+        (FaultKind.SAME_ORGANISATION, same_organisation(problem), say("one organisation")),
+        (FaultKind.NO_COMMON_LANGUAGE, no_common_language(problem), say("no language in common")),
     ):
         for one, *others in sorted(map(sorted, met)):
             if beside.isdisjoint((one, *others)) and not apart.get(one, set()).isdisjoint(others):
-                yield _fault(kind, f"{_and((one, *others))} meet, but have {have}")
+                yield _fault(kind, say("{names} meet, but have {what}", names=_and((one, *others)), what=have))
     missed = unordered(problem.must_meet) - met
     said = {name: _naming(plan, name) for name in frozenset[PersonId]().union(*missed)}
     for pair in sorted(missed, key=sorted):
         if not frozenset.intersection(*(said[name] for name in pair)):
-            yield _fault(FaultKind.MUST_MEET, f"{_and(pair)} do not meet, and the report is silent")
+            yield _fault(FaultKind.MUST_MEET, say("{names} do not meet, and the report is silent", names=_and(pair)))
 
 
 def _count_faults(problem: Problem, plan: Plan) -> Iterator[Fault]:
     for name in too_few(problem, plan):
-        yield _fault(FaultKind.TOO_FEW, f"{name} could have one meeting more")
+        yield _fault(FaultKind.TOO_FEW, say("{name} could have one meeting more", name=name))
     for name in uneven(problem, plan):
-        yield _fault(FaultKind.UNEVEN_BYES, f"{name} could have a meeting of somebody with more")
+        yield _fault(FaultKind.UNEVEN_BYES, say("{name} could have a meeting of somebody with more", name=name))
 
 
 def _report_faults(problem: Problem, plan: Plan) -> Iterator[Fault]:
@@ -251,14 +266,14 @@ def _report_faults(problem: Problem, plan: Plan) -> Iterator[Fault]:
         ("excess", report.excess, sum(count * (count - 1) // 2 for count in times.values())),
     ):
         if said != found:
-            yield _fault(FaultKind.REPORT, f"{figure} is {found}, but the report says {said}")
+            yield _fault(FaultKind.REPORT, Sentence(f"{figure} is {found}, but the report says {said}"))
     for figure, said, bound in (
         ("total", report.total, report.upper_bound),
         ("worst_off", report.worst_off, report.worst_bound),
         ("excess_bound", report.excess_bound, report.excess),
     ):
         if said > bound:
-            yield _fault(FaultKind.REPORT, f"{figure} is {said}, above its bound {bound}")
+            yield _fault(FaultKind.REPORT, Sentence(f"{figure} is {said}, above its bound {bound}"))
 
 
 def _points(problem: Problem) -> dict[PersonId, dict[PersonId, int]]:
@@ -276,9 +291,9 @@ def _naming(plan: Plan, name: PersonId) -> frozenset[str]:
     return frozenset(sentence for sentence in plan.report.sentences if pattern.search(sentence))
 
 
-def _and(names: Iterable[PersonId]) -> str:
-    return " and ".join(sorted(names))
+def _and(names: Iterable[PersonId]) -> Sentence:
+    return chain(sorted(names), say(" and "))
 
 
-def _fault(kind: FaultKind, sentence: str) -> Fault:
+def _fault(kind: FaultKind, sentence: Sentence) -> Fault:
     return Fault(kind=kind, sentence=sentence)

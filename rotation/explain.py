@@ -6,11 +6,13 @@ from rotation.fit import common_languages, points_between
 from rotation.model import Person, PersonId, Plan, Problem, ProblemError, TableId, WhyNot
 from rotation.points import Points, shared_languages
 from rotation.reasons import reasons
+from rotation.saying import Sentence, chain, say
 from rotation.sentences import REASONS, reason
 from rotation.spelling import shared
 
-ROOM_FOR_ALL = "Everybody meets as many people as the evening has room for."
+ROOM_FOR_ALL = say("Everybody meets as many people as the evening has room for.")
 """Why two meet if nothing else speaks for it."""
+AND_AGAIN = say(" and again ")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -25,14 +27,14 @@ class Explanation:
     """Languages both speak and not everybody."""
     points: Points
     """What each term is worth; in all, their fit."""
-    reasons: tuple[str, ...]
+    reasons: tuple[Sentence, ...]
     """What speaks for it, a sentence each, as one would tell the first person; at least one if they meet."""
     round: int | None
     """In which they meet first, counted from 1."""
     table: TableId | None
     why_not: WhyNot | None
     """None exactly if they meet."""
-    sentence: str
+    sentence: Sentence
     """Whether they meet, and where or why not, for somebody who looks on."""
 
     @property
@@ -66,7 +68,7 @@ def explain(problem: Problem, plan: Plan, a: PersonId, b: PersonId) -> Explanati
         round=number,
         table=table,
         why_not=why_not,
-        sentence=f"{_meets(a, b, meetings, why_not)} (fit {points.total} of 100).",
+        sentence=say("{said} (fit {fit} of 100).", said=_meets(a, b, meetings, why_not), fit=points.total),
     )
 
 
@@ -86,9 +88,8 @@ def _meetings(plan: Plan, wanted: set[PersonId]) -> list[tuple[int, TableId]]:
     ]
 
 
-def _meets(a: PersonId, b: PersonId, meetings: list[tuple[int, TableId]], why_not: WhyNot | None) -> str:
+def _meets(a: PersonId, b: PersonId, meetings: list[tuple[int, TableId]], why_not: WhyNot | None) -> Sentence:
     if why_not is not None:
-        return f"{a} and {b} do not meet: {REASONS[why_not]}"
-    return f"{a} and {b} meet " + " and again ".join(
-        f"in round {number} at table {table}" for number, table in meetings
-    )
+        return say("{a} and {b} do not meet: {because}", a=a, b=b, because=REASONS[why_not])
+    times = (say("in round {number} at table {table}", number=number, table=table) for number, table in meetings)
+    return say("{a} and {b} meet {times}", a=a, b=b, times=chain(times, AND_AGAIN))

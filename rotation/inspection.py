@@ -4,7 +4,7 @@ It works with people's ids and sets in place of arrays, and counts everything ag
 """
 
 from collections import Counter
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from itertools import combinations
 
 from rotation.fit import fits_between
@@ -12,9 +12,10 @@ from rotation.headroom import pairings, unordered
 from rotation.model import Format, Pairing, Person, PersonId, Plan, Problem, Role, TableId, Why
 from rotation.needs import is_there
 from rotation.parted import Parted, parted, parties
+from rotation.saying import Sentence, chain, say
 from rotation.vacancies import could_sit, open_tables
 
-Found = Iterator[tuple[str, str]]
+Found = Iterator[tuple[str, Sentence]]
 """The kind of each fault, and its sentence."""
 
 
@@ -22,15 +23,18 @@ def composition(problem: Problem, pairing: Pairing, people: Mapping[PersonId, Pe
     """Yield what is wrong with the number of people at a table, or with their roles."""
     named = ((Role.MENTOR, pairing.mentors), (Role.MENTEE, pairing.mentees), (Role.PEER, pairing.peers))
     if any(name in people and people[name].role is not role for role, names in named for name in names):
-        yield "wrong_roles", "has somebody in the place of another role"
+        yield "wrong_roles", say("has somebody in the place of another role")
     if problem.format is Format.PEERS and len(pairing.people) < 2:
-        yield "wrong_roles", "has nobody to talk to"
+        yield "wrong_roles", say("has nobody to talk to")
     if problem.format is Format.GROUPS and not 1 <= len(pairing.mentors) <= problem.mentors_per_table:
-        yield "wrong_roles", f"has {len(pairing.mentors)} mentors, not 1 to {problem.mentors_per_table}"
+        yield (
+            "wrong_roles",
+            say("has {count} mentors, not 1 to {most}", count=len(pairing.mentors), most=problem.mentors_per_table),
+        )
     if problem.format is Format.GROUPS and not pairing.mentees:
-        yield "wrong_roles", "has no mentee"
+        yield "wrong_roles", say("has no mentee")
     if len(pairing.people) > _seats(problem).get(pairing.table, len(pairing.people)):
-        yield "too_many", f"has {len(pairing.people)} people"
+        yield "too_many", say("has {count} people", count=len(pairing.people))
 
 
 def inspect(problem: Problem, plan: Plan) -> Found:
@@ -57,7 +61,8 @@ def _uneven_groups(problem: Problem, plan: Plan) -> Found:
         most = max(sizes.values(), default=0)
         for pairing in round_plan.pairings:
             if sizes[pairing.table] < most - 1 and len(pairing.people) < seats[pairing.table]:
-                yield "uneven_groups", f"table {pairing.table} has a small group in round {round_plan.number}"
+                where = {"table": pairing.table, "number": round_plan.number}
+                yield "uneven_groups", say("table {table} has a small group in round {number}", **where)
 
 
 def _uneven_byes(problem: Problem, plan: Plan) -> Found:
@@ -67,7 +72,15 @@ def _uneven_byes(problem: Problem, plan: Plan) -> Found:
         least = min(counts.values(), default=0)
         for name, count in counts.items():
             if count > least + 1:
-                yield "uneven_byes", f"{name} sits out {count} times, somebody else {least} times"
+                yield (
+                    "uneven_byes",
+                    say(
+                        "{name} sits out {count} times, somebody else {least} times",
+                        name=name,
+                        count=count,
+                        least=least,
+                    ),
+                )
 
 
 def _moves(problem: Problem, plan: Plan) -> Found:
@@ -81,7 +94,13 @@ def _moves(problem: Problem, plan: Plan) -> Found:
             tables[name].add(pairing.table)
     for name, seen in tables.items():
         if len(seen) > 1:
-            yield "moved", f"{name} stays, but sits at {', '.join(sorted(seen))}"
+            yield "moved", moved(name, seen)
+
+
+def moved(name: PersonId, tables: Iterable[TableId]) -> Sentence:
+    """Say of somebody who stays that they do not."""
+    seats = chain((say("{table}", table=table) for table in sorted(tables)), say(", "))
+    return say("{name} stays, but sits at {tables}", name=name, tables=seats)
 
 
 def _figures(problem: Problem, plan: Plan, apart: Parted) -> Found:
@@ -109,14 +128,14 @@ def _figures(problem: Problem, plan: Plan, apart: Parted) -> Found:
         ("proven", report.proven, excess == report.excess_bound),
     ):
         if said != found:
-            yield "report", f"{figure} is {found}, but the report says {said}"
+            yield "report", Sentence(f"{figure} is {found}, but the report says {said}")
     for figure, said, bound in (
         ("total", report.total, report.upper_bound),
         ("worst_off", report.worst_off, report.worst_bound),
         ("excess_bound", report.excess_bound, report.excess),
     ):
         if said > bound:
-            yield "report", f"{figure} is {said}, above its bound {bound}"
+            yield "report", Sentence(f"{figure} is {said}, above its bound {bound}")
 
 
 def _gains(

@@ -9,6 +9,8 @@ from dataclasses import dataclass
 from enum import StrEnum
 from typing import NewType
 
+from rotation.saying import Sentence
+
 PersonId = NewType("PersonId", str)
 TableId = NewType("TableId", str)
 
@@ -331,7 +333,7 @@ class Report:
     are not available do not count."""
     repeats: int
     """Meetings of two people who had met, tonight or before. One to one, 0 unless `Problem.repeats`."""
-    sentences: tuple[str, ...]
+    sentences: tuple[Sentence, ...]
     """What could not be met, in plain words, naming the rule and the people's ids."""
     excess: int = 0
     """Two people who meet c times, earlier evenings included, count c(c-1)/2: 0 without repeats.

@@ -10,8 +10,9 @@ from re import escape, search
 from rotation.headroom import pairings, unordered
 from rotation.model import Pairing, Person, PersonId, Plan, Problem, Role, RoundPlan, TableId, Why
 from rotation.parted import parted
+from rotation.saying import Sentence
 
-Found = Iterator[tuple[str, str]]
+Found = Iterator[tuple[str, Sentence]]
 """The kind of each fault, and its sentence."""
 
 
@@ -28,18 +29,21 @@ def against_requests(problem: Problem, plan: Plan) -> Found:
     allowed = _rounds_asked(problem)
     for pair, count in times.items():
         if pair not in allowed:
-            yield "not_requested", f"{_and(pair)} meet, but nobody asked for that"
+            yield "not_requested", Sentence(f"{_and(pair)} meet, but nobody asked for that")
         elif count > 1:
-            yield "repeat", f"{_and(pair)} meet {count} times"
+            yield "repeat", Sentence(f"{_and(pair)} meet {count} times")
     people = {person.id: person for person in problem.people}
     for round_plan in plan.rounds:
         for pairing in round_plan.pairings:
             pair = frozenset(pairing.people)
             if round_plan.number not in allowed.get(pair, {round_plan.number}):
-                yield "not_requested", f"{_and(pair)} meet in round {round_plan.number}, for which nobody asked"
+                yield (
+                    "not_requested",
+                    Sentence(f"{_and(pair)} meet in round {round_plan.number}, for which nobody asked"),
+                )
             for name in pairing.people:
                 if name in people and not _is_there(people[name], round_plan.number):
-                    yield "away", f"{name} sits in round {round_plan.number}, but is not available"
+                    yield "away", Sentence(f"{name} sits in round {round_plan.number}, but is not available")
 
 
 def inspect_requests(problem: Problem, plan: Plan) -> Found:
@@ -49,10 +53,10 @@ def inspect_requests(problem: Problem, plan: Plan) -> Found:
         if pair in met:
             continue
         if not any(_names(sentence, pair) for sentence in plan.report.sentences):
-            yield "unheld", f"{_and(pair)} do not meet, and the report is silent"
+            yield "unheld", Sentence(f"{_and(pair)} do not meet, and the report is silent")
         for round_plan in plan.rounds:
             if round_plan.number in rounds and _could_meet(problem, round_plan, pair):
-                yield "too_few", f"{_and(pair)} could meet in round {round_plan.number}"
+                yield "too_few", Sentence(f"{_and(pair)} could meet in round {round_plan.number}")
     yield from _misplaced(problem, plan)
     yield from _wrong_byes(problem, plan)
     yield from _figures(problem, plan, met)
@@ -91,7 +95,7 @@ def _misplaced(problem: Problem, plan: Plan) -> Found:
                 wrong = _wrong_table(person, pairing.table, accessible)
                 where = f"{person.id} sits at table {pairing.table} in round {round_plan.number}"
                 if wrong and not any(sentence.startswith(where) for sentence in plan.report.sentences):
-                    yield wrong, f"{where}, which is wrong, and the report is silent"
+                    yield wrong, Sentence(f"{where}, which is wrong, and the report is silent")
 
 
 def _wrong_table(person: Person, table: TableId, accessible: set[TableId]) -> str:
@@ -105,7 +109,7 @@ def _wrong_byes(problem: Problem, plan: Plan) -> Found:
     for round_plan in plan.rounds:
         for bye in round_plan.byes:
             if (bye.why is Why.AWAY) is _is_there(people[bye.person], round_plan.number):
-                yield "report", f"{bye.person} is told a wrong reason in round {round_plan.number}: {bye.why}"
+                yield "report", Sentence(f"{bye.person} is told a wrong reason in round {round_plan.number}: {bye.why}")
 
 
 def _figures(problem: Problem, plan: Plan, met: set[frozenset[PersonId]]) -> Found:
@@ -124,13 +128,13 @@ def _figures(problem: Problem, plan: Plan, met: set[frozenset[PersonId]]) -> Fou
         ("proven", report.proven, report.total == report.upper_bound),
     ):
         if said != found:
-            yield "report", f"{figure} is {found}, but the report says {said}"
+            yield "report", Sentence(f"{figure} is {found}, but the report says {said}")
     for figure, said, bound in (
         ("total", report.total, report.upper_bound),
         ("worst_off", report.worst_off, report.worst_bound),
     ):
         if said > bound:
-            yield "report", f"{figure} is {said}, above its bound {bound}"
+            yield "report", Sentence(f"{figure} is {said}, above its bound {bound}")
 
 
 def _gaps(person: Person, plan: Plan) -> int:

@@ -12,22 +12,35 @@ from rotation.companions import leaders
 from rotation.crowd import Crowd, kept_apart
 from rotation.model import Format, Person, PersonId, Problem, Role, RoundPlan, TableId, Why, WhyNot
 from rotation.rifts import dividing_rules
+from rotation.saying import Sentence, chain, say, say_n
 from rotation.sides import Sides, barrier
 
 REASONS = {
-    WhyNot.SAME_ROLE: "they have the same role",
-    WhyNot.BLOCKED: "they are blocked for each other",
-    WhyNot.SAME_ORGANISATION: "they come from the same organisation (strangers)",
-    WhyNot.NO_COMMON_LANGUAGE: "they have no language in common (languages)",
-    WhyNot.HISTORY: "they have met before (history)",
-    WhyNot.FIXED_TABLES: "their fixed tables keep them apart",
-    WhyNot.NEVER_THERE: "they are never available in the same round (available)",
-    WhyNot.ACCESS: "there is no accessible table for them (needs_access)",
-    WhyNot.NO_ROOM: "there is no round or no table",
-    WhyNot.OTHERS_CHOSEN: "the best plan for everybody gives them other counterparts",
-    WhyNot.NOT_REQUESTED: "nobody asked for that meeting",
-    WhyNot.NO_COMMON_ROUND: "there is no round in which both can sit",
+    WhyNot.SAME_ROLE: say("they have the same role"),
+    WhyNot.BLOCKED: say("they are blocked for each other"),
+    WhyNot.SAME_ORGANISATION: say("they come from the same organisation (strangers)"),
+    WhyNot.NO_COMMON_LANGUAGE: say("they have no language in common (languages)"),
+    WhyNot.HISTORY: say("they have met before (history)"),
+    WhyNot.FIXED_TABLES: say("their fixed tables keep them apart"),
+    WhyNot.NEVER_THERE: say("they are never available in the same round (available)"),
+    WhyNot.ACCESS: say("there is no accessible table for them (needs_access)"),
+    WhyNot.NO_ROOM: say("there is no round or no table"),
+    WhyNot.OTHERS_CHOSEN: say("the best plan for everybody gives them other counterparts"),
+    WhyNot.NOT_REQUESTED: say("nobody asked for that meeting"),
+    WhyNot.NO_COMMON_ROUND: say("there is no round in which both can sit"),
 }
+RULES = {
+    "blocked": say("blocked"),
+    "strangers": say("strangers"),
+    "languages": say("languages"),
+    "history": say("history"),
+    "must_meet": say("must_meet"),
+    "fixed tables": say("fixed tables"),
+    "available": say("available"),
+    "needs_access": say("needs_access"),
+    "companion": say("companion"),
+}
+SIDES = {Role.MENTOR: say("mentors"), Role.MENTEE: say("mentees"), Role.PEER: say("peers")}
 NAMED = 5
 """A sentence about many people names so many of them."""
 
@@ -38,7 +51,7 @@ def sentences(
     rounds: Sequence[RoundPlan],
     byes: Mapping[PersonId, int],
     again: int,
-) -> Iterator[str]:
+) -> Iterator[Sentence]:
     """Say what could not be met. `byes` counts those of each person, `again` repeats."""
     if problem.rounds:
         yield from _missing_sides(problem)
@@ -52,14 +65,18 @@ def sentences(
     yield from _unmet_musts(problem, rounds)
     yield from _empty_rounds(problem, rounds)
     if again:
-        yield f"{_count(again, 'meeting')} of two people who had met: there are more rounds than new counterparts."
+        yield say_n(
+            "{n} meeting of two people who had met: there are more rounds than new counterparts.",
+            "{n} meetings of two people who had met: there are more rounds than new counterparts.",
+            again,
+        )
     yield from _uneven_byes(problem, byes)
     yield from _running_byes(problem, rounds)
 
 
 def crowd_sentences(
     problem: Problem, crowd: Crowd, rounds: Sequence[RoundPlan], byes: Mapping[PersonId, int], again: int, least: int
-) -> Iterator[str]:
+) -> Iterator[Sentence]:
     """Say what groups or peers could not be given. `again` counts repeats, of excess `least` forced."""
     if problem.rounds:
         yield from _missing_sides(problem)
@@ -68,8 +85,13 @@ def crowd_sentences(
     yield from _full_tables(problem)
     yield from _unmet_musts(problem, rounds)
     if again:
-        because = "with tables of these sizes, some have to" if least else "no plan without that was found"
-        yield f"{_count(again, 'meeting')} of two people who had met: {because}."
+        because = say("with tables of these sizes, some have to") if least else say("no plan without that was found")
+        yield say_n(
+            "{n} meeting of two people who had met: {because}.",
+            "{n} meetings of two people who had met: {because}.",
+            again,
+            because=because,
+        )
     yield from _uneven_byes(problem, byes)
     yield from _running_byes(problem, rounds)
 
@@ -102,68 +124,95 @@ def _leader(problem: Problem, alone: Problem, person: Person) -> Person:
     return next(one for one in alone.people if one.id == name)
 
 
-def _missing_sides(problem: Problem) -> Iterator[str]:
+def _missing_sides(problem: Problem) -> Iterator[Sentence]:
     mentors, mentees = problem.side(Role.MENTOR), problem.side(Role.MENTEE)
     if mentees and not mentors:
-        yield "There is no mentor: every mentee sits out every round."
+        yield say("There is no mentor: every mentee sits out every round.")
     if mentors and not mentees:
-        yield "There is no mentee: every mentor sits out every round."
+        yield say("There is no mentee: every mentor sits out every round.")
 
 
-def _few_tables(sides: Sides) -> Iterator[str]:
+def _few_tables(sides: Sides) -> Iterator[Sentence]:
     if sides.tables < min(sides.may_meet.shape):
-        yield (
-            f"{_count(sides.tables, 'table')} for {_count(len(sides.mentors), 'mentor')} and "
-            f"{_count(len(sides.mentees), 'mentee')}: others sit out in each round."
+        yield say(
+            "{tables} for {mentors} and {mentees}: others sit out in each round.",
+            tables=say_n("{n} table", "{n} tables", sides.tables),
+            mentors=say_n("{n} mentor", "{n} mentors", len(sides.mentors)),
+            mentees=say_n("{n} mentee", "{n} mentees", len(sides.mentees)),
         )
 
 
-def _few_seats(problem: Problem) -> Iterator[str]:
+def _few_seats(problem: Problem) -> Iterator[Sentence]:
     seats = sum(table.seats for table in problem.tables)
     if seats < len(problem.people):
-        yield f"{_count(seats, 'seat')} for {len(problem.people)} people: others sit out in each round."
+        yield say(
+            "{seats} for {people}: others sit out in each round.",
+            seats=say_n("{n} seat", "{n} seats", seats),
+            people=say_n("{n} person", "{n} people", len(problem.people)),
+        )
 
 
-def _never_there(problem: Problem) -> Iterator[str]:
+def _never_there(problem: Problem) -> Iterator[Sentence]:
     rounds = range(1, problem.rounds + 1)
     names = [one.id for one in problem.people if one.available is not None and one.available.isdisjoint(rounds)]
     if names:
-        yield f"available: {_some(names)} can sit in none of the rounds 1 to {problem.rounds}."
+        yield say(
+            "available: {names} can sit in none of the rounds 1 to {last}.", names=some(names), last=problem.rounds
+        )
 
 
-def _unknown_rounds(problem: Problem) -> Iterator[str]:
+def _unknown_rounds(problem: Problem) -> Iterator[Sentence]:
     rounds = range(1, problem.rounds + 1)
     names = [one.id for one in problem.people if one.available is not None and not one.available <= set(rounds)]
     if names:
-        yield f"available: {_some(names)} named rounds that are not among 1 to {problem.rounds}; those do not count."
+        yield say(
+            "available: {names} named rounds that are not among 1 to {last}; those do not count.",
+            names=some(names),
+            last=problem.rounds,
+        )
 
 
-def _torn_companions(problem: Problem) -> Iterator[str]:
+def _torn_companions(problem: Problem) -> Iterator[Sentence]:
     own = {person.id: person.fixed_table for person in problem.people}
     shared = {person.id: person.fixed_table for person in leaders(problem).people}
     for name, leader in problem.follows.items():
         if own[name] not in (None, shared[leader]):
-            yield f"companion: {name} is fixed to table {own[name]}, but goes with {leader} to table {shared[leader]}."
+            yield say(
+                "companion: {name} is fixed to table {table}, but goes with {leader} to table {table_2}.",
+                name=name,
+                table=own[name],
+                leader=leader,
+                table_2=shared[leader],
+            )
 
 
-def _few_accessible(alone: Problem, sides: Sides) -> Iterator[str]:
+def _few_accessible(alone: Problem, sides: Sides) -> Iterator[Sentence]:
     accessible = {table.id for table in alone.tables if table.accessible}
     needy = [person for person in alone.people if person.needs_access]
     names = [person.id for person in needy]
     if needy and not accessible:
-        yield f"needs_access: no table is accessible, so {_some(names)} cannot sit: mark one as accessible."
+        yield say(
+            "needs_access: no table is accessible, so {names} cannot sit: mark one as accessible.", names=some(names)
+        )
         return
     for person in needy:
         if person.fixed_table not in (None, *accessible):
-            yield (
-                f"needs_access: {person.id} is fixed to table {person.fixed_table}, which is not accessible, and "
-                "cannot sit: mark it as accessible, or let them sit elsewhere."
+            yield say(
+                "needs_access: {name} is fixed to table {table}, which is not accessible, and cannot sit: "
+                "mark it as accessible, or let them sit elsewhere.",
+                name=person.id,
+                table=person.fixed_table,
             )
     if sides.accessible < min(sides.tables, sides.access_wanted):
-        yield f"needs_access: {_count(len(accessible), 'accessible table')} for {_some(names)}: they take turns."
+        yield say_n(
+            "needs_access: {n} accessible table for {names}: they take turns.",
+            "needs_access: {n} accessible tables for {names}: they take turns.",
+            len(accessible),
+            names=some(names),
+        )
 
 
-def _lonely(problem: Problem, sides: Sides) -> Iterator[str]:
+def _lonely(problem: Problem, sides: Sides) -> Iterator[Sentence]:
     if not sides.may_meet.size:
         return
     here = {
@@ -177,24 +226,26 @@ def _lonely(problem: Problem, sides: Sides) -> Iterator[str]:
     yield from _nobody_left(problem, {person.id for person, any_left in (*mentors, *mentees) if not any_left} & here)
 
 
-def _nobody_left(problem: Problem, alone: AbstractSet[PersonId]) -> Iterator[str]:
+def _nobody_left(problem: Problem, alone: AbstractSet[PersonId]) -> Iterator[Sentence]:
     if alone:
         names = [person.id for person in problem.people if person.id in alone]
         harmless = ("must_meet",) if problem.format is Format.ONE_TO_ONE else ("must_meet", "history")
-        yield f"The rules ({_rules(problem, harmless)}) leave nobody to meet for {_some(names)}."
+        yield say(
+            "The rules ({rules}) leave nobody to meet for {names}.", rules=_rules(problem, harmless), names=some(names)
+        )
 
 
-def _shared_tables(problem: Problem) -> Iterator[str]:
+def _shared_tables(problem: Problem) -> Iterator[Sentence]:
     sharing: dict[tuple[TableId, Role], list[PersonId]] = defaultdict(list)
     for person in problem.people:
         if person.fixed_table is not None:
             sharing[person.fixed_table, person.role].append(person.id)
     for (table, _), names in sharing.items():
         if len(names) > 1:
-            yield f"Table {table} is fixed for {_some(names)}: they take turns."
+            yield say("Table {table} is fixed for {names}: they take turns.", table=table, names=some(names))
 
 
-def _full_tables(problem: Problem) -> Iterator[str]:
+def _full_tables(problem: Problem) -> Iterator[Sentence]:
     room = {table.id: table.seats for table in problem.tables}
     fixed: dict[tuple[TableId, Role], list[PersonId]] = defaultdict(list)
     for person in problem.people:
@@ -203,10 +254,10 @@ def _full_tables(problem: Problem) -> Iterator[str]:
     for (table, role), names in fixed.items():
         seats = {Role.PEER: room[table], Role.MENTEE: room[table] - 1, Role.MENTOR: problem.mentors_per_table}[role]
         if len(names) > seats:
-            yield f"Table {table} is fixed for {_some(names)}: they take turns."
+            yield say("Table {table} is fixed for {names}: they take turns.", table=table, names=some(names))
 
 
-def _unmet_musts(problem: Problem, rounds: Sequence[RoundPlan]) -> Iterator[str]:
+def _unmet_musts(problem: Problem, rounds: Sequence[RoundPlan]) -> Iterator[Sentence]:
     people = {person.id: person for person in problem.people}
     alone = _alone(problem)
     met = {
@@ -218,48 +269,58 @@ def _unmet_musts(problem: Problem, rounds: Sequence[RoundPlan]) -> Iterator[str]
     for a, b in sorted({tuple(sorted(pair)) for pair in problem.must_meet}):
         if frozenset((a, b)) not in met:
             why = _reason(problem, alone, people[a], people[b])
-            because = "the rounds and tables do not suffice for every must-meet"
+            because = say("the rounds and tables do not suffice for every must-meet")
             if why is not WhyNot.OTHERS_CHOSEN:
                 because = REASONS[why]
-            yield f"must_meet: {a} and {b} do not meet, because {because}."
+            yield say("must_meet: {a} and {b} do not meet, because {because}.", a=a, b=b, because=because)
 
 
-def _empty_rounds(problem: Problem, rounds: Sequence[RoundPlan]) -> Iterator[str]:
+def _empty_rounds(problem: Problem, rounds: Sequence[RoundPlan]) -> Iterator[Sentence]:
     empty = [round_plan.number for round_plan in rounds if not round_plan.pairings]
     if empty and len(empty) < len(rounds):
-        which = f"Round {empty[0]} has" if len(empty) == 1 else f"Rounds {empty[0]} to {empty[-1]} have"
+        which = say("{first} to {last}", first=empty[0], last=empty[-1])
+        because = say("everybody has met everybody they may meet")
         if any(person.available is not None for person in problem.people):
-            which = f"Round {empty[0]} has" if len(empty) == 1 else f"Rounds {', '.join(map(str, empty))} have"
-            yield f"{which} no pairings: nobody is there who may still meet somebody there."
+            which = chain(map(str, empty), say(", "))
+            because = say("nobody is there who may still meet somebody there")
+        if len(empty) == 1:
+            yield say("Round {number} has no pairings: {because}.", number=empty[0], because=because)
         else:
-            yield f"{which} no pairings: everybody has met everybody they may meet."
+            yield say("Rounds {numbers} have no pairings: {because}.", numbers=which, because=because)
 
 
-def _uneven_byes(problem: Problem, byes: Mapping[PersonId, int]) -> Iterator[str]:
+def _uneven_byes(problem: Problem, byes: Mapping[PersonId, int]) -> Iterator[Sentence]:
     for role in Role:
         side = sorted((byes[person.id], person.id) for person in problem.side(role) if _is_ever_there(problem, person))
         if side and side[-1][0] > side[0][0] + 1:
             (least, luckiest), (most, unluckiest) = side[0], side[-1]
             rules = _rules(problem)
-            because = f", because of the rules ({rules})" if rules else ""
-            yield f"The byes of the {role}s differ, from {least} ({luckiest}) to {most} ({unluckiest}){because}."
+            yield say(
+                "The byes of the {people} differ, from {least} ({luckiest}) to {most} ({unluckiest}){because}.",
+                people=SIDES[role],
+                least=least,
+                luckiest=luckiest,
+                most=most,
+                unluckiest=unluckiest,
+                because=say(", because of the rules ({rules})", rules=rules) if rules else "",
+            )
 
 
 def _is_ever_there(problem: Problem, person: Person) -> bool:
     return person.available is None or not person.available.isdisjoint(range(1, problem.rounds + 1))
 
 
-def _running_byes(problem: Problem, rounds: Sequence[RoundPlan]) -> Iterator[str]:
+def _running_byes(problem: Problem, rounds: Sequence[RoundPlan]) -> Iterator[Sentence]:
     sitting_out = [{bye.person for bye in plan.byes if bye.why is not Why.AWAY} for plan in rounds if plan.pairings]
     twice = set[PersonId]()
     for one, other in pairwise(sitting_out):
         twice |= one & other
     if twice:
         names = [person.id for person in problem.people if person.id in twice]
-        yield f"Two byes running: {_some(names)}."
+        yield say("Two byes running: {names}.", names=some(names))
 
 
-def _rules(problem: Problem, harmless: Sequence[str] = ()) -> str:
+def _rules(problem: Problem, harmless: Sequence[str] = ()) -> Sentence:
     fixed = any(person.fixed_table is not None for person in problem.people)
     rules = {
         "blocked": problem.blocked,
@@ -271,13 +332,10 @@ def _rules(problem: Problem, harmless: Sequence[str] = ()) -> str:
         "needs_access": any(person.needs_access for person in problem.people),
         "companion": any(person.companion is not None for person in problem.people),
     }
-    return ", ".join(name for name, used in rules.items() if used and name not in harmless)
+    return chain((RULES[name] for name, used in rules.items() if used and name not in harmless), say(", "))
 
 
-def _some(names: Sequence[PersonId]) -> str:
-    more = f" and {len(names) - NAMED} more" if len(names) > NAMED else ""
-    return ", ".join(names[:NAMED]) + more
-
-
-def _count(number: int, noun: str) -> str:
-    return f"{number} {noun}" if number == 1 else f"{number} {noun}s"
+def some(names: Sequence[PersonId]) -> Sentence:
+    """Return the names of some people, the first few of many."""
+    few = chain(names[:NAMED], say(", "))
+    return few if len(names) <= NAMED else say("{names} and {count} more", names=few, count=len(names) - NAMED)

@@ -8,8 +8,9 @@ from rotation.model import Format, Pairing, Person, PersonId, Problem, Role, Rou
 from rotation.needs import is_there
 from rotation.parted import Parted, parties
 from rotation.parties import party_tables
+from rotation.saying import Sentence, chain, say
 
-Found = Iterator[tuple[str, str]]
+Found = Iterator[tuple[str, Sentence]]
 """The kind of each fault, and its sentence."""
 
 
@@ -30,22 +31,36 @@ class _Party:
 def could_sit(problem: Problem, round_plan: RoundPlan, apart: Parted) -> Found:
     """Yield who could take free seats at a table in use, or two who could sit at one that nobody uses."""
     out = list(_parties(problem, round_plan, apart))
-    where = f"in round {round_plan.number}"
     seats = {table.id: table.seats for table in problem.tables}
     members = parties(problem)
     for pairing in round_plan.pairings:
         near = {one for name in pairing.people for one in members[name]}
         for party in out:
             if _is_welcome(problem, party, pairing, seats[pairing.table]) and party.apart.isdisjoint(near):
-                yield "too_few", f"{party.leader.id} sits out {where}, but could sit at table {pairing.table}"
+                yield (
+                    "too_few",
+                    say(
+                        "{name} sits out in round {number}, but could sit at table {table}",
+                        name=party.leader.id,
+                        number=round_plan.number,
+                        table=pairing.table,
+                    ),
+                )
     used, seen = {pairing.table for pairing in round_plan.pairings}, set[tuple[int, tuple[PersonId, ...]]]()
     for table in (table for table in problem.tables if table.id not in used):
         near_by = [party for party in out if table.id in party.tables]
         key = table.seats, tuple(party.leader.id for party in near_by)
         for one, other in combinations(near_by, 2) if key not in seen else ():
             if _could_open(problem, (one, other), table.seats):
-                both = f"{one.leader.id} and {other.leader.id}"
-                yield "too_few", f"{both} sit out {where}, but could meet at table {table.id}"
+                yield (
+                    "too_few",
+                    say(
+                        "{names} sit out in round {number}, but could meet at table {table}",
+                        names=chain((one.leader.id, other.leader.id), say(" and ")),
+                        number=round_plan.number,
+                        table=table.id,
+                    ),
+                )
         seen.add(key)
 
 

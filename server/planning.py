@@ -20,13 +20,12 @@ from server.core.errors import Conflict, EventError, Unavailable
 from server.core.model import Event, EventId, PlanId
 from server.core.problem import problem_of
 from server.core.reseat import named
+from server.core.standing import FAULTY, LOST
 from server.store.redis import Planning, Store, keep_s
 from server.worker import PlanFault, Worker, WorkerLost, checked_plan
 
 HOLD_S = 0.25  # how soon a process hears that its planning was cancelled at another one
 PATIENCE_S = 1.0  # a plan that takes longer is waited for on a page that says so
-LOST = "The planning stopped in the middle: its process ended. Nothing else is lost. Make the plan again."
-FAULTY = "The check found a fault in the plan, so it was thrown away. Try again; if that does not help, tell us."
 LOG = logging.getLogger("tablehop.planning")
 
 Work = Callable[[Problem], Awaitable[Plan]]

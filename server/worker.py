@@ -18,6 +18,7 @@ from typing import BinaryIO
 import msgspec
 
 from rotation import Plan, Problem, audit, plan
+from rotation.saying import Sentence, remade
 
 LENGTH = struct.Struct(">Q")
 NICENESS = 5  # who talks now goes before who is to talk
@@ -80,7 +81,7 @@ class Worker:
         return self._process
 
 
-_ANSWER: msgspec.json.Decoder[Plan | str] = msgspec.json.Decoder(Plan | str)
+_ANSWER: msgspec.json.Decoder[Plan | str] = msgspec.json.Decoder(Plan | str, dec_hook=lambda _kind, kept: remade(kept))
 _PROBLEM = msgspec.json.Decoder(Problem)
 
 
@@ -97,7 +98,7 @@ def serve(source: BinaryIO, sink: BinaryIO) -> None:
     """Answer problems until there are no more."""
     while len(head := source.read(LENGTH.size)) == LENGTH.size:
         problem = _PROBLEM.decode(source.read(LENGTH.unpack(head)[0]))
-        answer = msgspec.json.encode(_answer(problem))
+        answer = msgspec.json.encode(_answer(problem), enc_hook=Sentence.kept)
         sink.write(LENGTH.pack(len(answer)) + answer)
         sink.flush()
 

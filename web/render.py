@@ -82,8 +82,17 @@ class Renderer:
         def gettext(message: str, /, **values: object) -> Markup:
             return _filled(words.gettext(message), values, say) if values else plain(message)
 
-        env.globals |= {"static": self.assets.url, "build": self.build, "gettext": gettext, "_": gettext}
-        env.globals["rehearsal"] = False  # pages of a rehearsal say otherwise
+        def ngettext(one: str, many: str, n: int, /, **values: object) -> Markup:
+            return _filled(words.ngettext(one, many, n), {"n": n, **values}, say)
+
+        env.globals |= {
+            "static": self.assets.url,
+            "build": self.build,
+            "gettext": gettext,
+            "_": gettext,
+            "ngettext": ngettext,
+        }
+        env.globals |= {"rehearsal": False, "here": ""}  # pages say otherwise
         env.globals |= {"lang": lang, "direction": direction(lang), "languages": LANGUAGES}
         env.filters |= {"site": site, "letters": letters, "capitalize": lambda value: _capital(str(say(value)))}
         return env

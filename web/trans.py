@@ -25,7 +25,7 @@ class Trans(InternationalizationExtension):
         self, singular: str, plural: str | None, _context: str | None, variables: dict[str, nodes.Expr], *_: object
     ) -> nodes.Output:
         if plural is not None:
-            raise TemplateAssertionError("Numbers are said by sentences of the core.", 0)
+            raise TemplateAssertionError("Numbers are said by `ngettext`, or by sentences of the core.", 0)
         pieces = PLACE.split(self.environment.words.gettext(singular))  # type: ignore[attr-defined]  # by `extend`
         said = [nodes.TemplateData(text.replace("%%", "%")) for text in pieces[::2]]
         values = [variables[name] for name in pieces[1::2]]

@@ -8,7 +8,7 @@ from enum import StrEnum
 
 from server.core.commands import EditEvent, EditPerson, EditTables
 from server.core.model import Event, Participant, tables_for
-from server.core.words import counted
+from server.core.sentence import Sentence, chain, say, say_n
 
 
 class Weight(StrEnum):
@@ -61,8 +61,8 @@ def fewer_rounds(event: Event, rounds: int) -> Remedy:
     """An evening of fewer rounds."""
     return Remedy(
         key="fewer_rounds",
-        label=f"Fewer rounds: {rounds}",
-        effect=f"The evening has {counted(rounds, 'round')}.",
+        label=say("Fewer rounds: {number}", number=rounds),
+        effect=say_n("The evening has {n} round.", "The evening has {n} rounds.", rounds),
         command=edited(event, agenda=replace(event.agenda, rounds=rounds)),
     )
 
@@ -71,15 +71,26 @@ def more_tables(event: Event, count: int) -> Remedy:
     """Tables added at the end."""
     return Remedy(
         key="more_tables",
-        label=f"Add {counted(count, 'table')}",
-        effect=f"There are {len(event.tables) + count} tables.",
+        label=say_n("Add {n} table", "Add {n} tables", count),
+        effect=there_are_tables(len(event.tables) + count),
         command=EditTables(tables_for(len(event.tables) + count, event.tables)),
     )
 
 
-def named(people: Sequence[Participant]) -> str:
+def there_are_tables(count: int) -> Sentence:
+    """How many tables there will be."""
+    return say_n("There is {n} table.", "There are {n} tables.", count)
+
+
+def named(people: Sequence[Participant]) -> Sentence:
     """`Ann`, `Ann and Ben`, `Ann, Ben, Cem and 4 more`."""
     names = [person.name for person in people]
     if len(names) > 4:
-        return f"{', '.join(names[:3])} and {len(names) - 3} more"
-    return " and ".join([", ".join(names[:-1]), names[-1]] if len(names) > 1 else names)
+        return say("{names} and {count} more", names=chain(names[:3], say(", ")), count=len(names) - 3)
+    return listed(names)
+
+
+def listed(words: Sequence[str]) -> Sentence:
+    """`7`, `7 and 8`, `7, 8 and 9`."""
+    *first, last = words
+    return chain((chain(first, say(", ")), last) if first else (last,), say(" and "))

@@ -7,6 +7,7 @@ from dataclasses import replace
 
 from server.core.check import Check, Remedy, Weight, edited
 from server.core.model import Agenda, Event, Format
+from server.core.sentence import Sentence, say
 from server.core.words import minutes
 
 LONG_S = 4 * 3600
@@ -19,12 +20,16 @@ def of_agenda(event: Event) -> Iterator[Check]:
     agenda = event.agenda
     lasts_s = _length_s(agenda)
     if lasts_s > LONG_S:
-        yield Check(key="long", weight=Weight.INFO, sentence=f"The evening takes {_hours(lasts_s)} from start to end.")
+        yield Check(
+            key="long",
+            weight=Weight.INFO,
+            sentence=say("The evening takes {time} from start to end.", time=_hours(lasts_s)),
+        )
     if event.format is Format.NETWORKING and agenda.talk_s > QUICK_S:
         yield Check(
             key="slow",
             weight=Weight.INFO,
-            sentence=f"Networking is quick: 1 or 2 minutes are usual, not {minutes(agenda.talk_s)}.",
+            sentence=say("Networking is quick: 1 or 2 minutes are usual, not {time}.", time=minutes(agenda.talk_s)),
             remedies=(_quick(event),),
         )
     first, last = _longest_stretch(agenda)
@@ -33,7 +38,12 @@ def of_agenda(event: Event) -> Iterator[Check]:
         yield Check(
             key="no_break",
             weight=Weight.INFO,
-            sentence=f"Rounds {first} to {last} take {_hours(stretch_s)} without a break.",
+            sentence=say(
+                "Rounds {first} to {last} take {time} without a break.",
+                first=first,
+                last=last,
+                time=_hours(stretch_s),
+            ),
             remedies=(_break_after(event, (first + last) // 2),),
         )
 
@@ -42,8 +52,8 @@ def _break_after(event: Event, after: int) -> Remedy:
     agenda = replace(event.agenda, breaks=tuple(sorted({*event.agenda.breaks, after})))
     return Remedy(
         key="break",
-        label=f"Break after round {after}",
-        effect=f"The evening takes {_hours(_length_s(agenda))}.",
+        label=say("Break after round {number}", number=after),
+        effect=say("The evening takes {time}.", time=_hours(_length_s(agenda))),
         command=edited(event, agenda=agenda),
     )
 
@@ -52,8 +62,8 @@ def _quick(event: Event) -> Remedy:
     agenda = replace(event.agenda, talk_s=120, walk_s=min(30, event.agenda.walk_s))
     return Remedy(
         key="quick",
-        label="2 minutes to talk, 30 seconds to move",
-        effect=f"The evening takes {_hours(_length_s(agenda))}.",
+        label=say("2 minutes to talk, 30 seconds to move"),
+        effect=say("The evening takes {time}.", time=_hours(_length_s(agenda))),
         command=edited(event, agenda=agenda),
     )
 
@@ -71,6 +81,8 @@ def _longest_stretch(agenda: Agenda) -> tuple[int, int]:
     return max(zip(starts, ends, strict=True), key=lambda stretch: stretch[1] - stretch[0])
 
 
-def _hours(seconds: int) -> str:
-    minutes = -(-seconds // 60)
-    return f"{minutes // 60} h {minutes % 60:02} min" if minutes >= 60 else f"{minutes} min"
+def _hours(seconds: int) -> Sentence:
+    hours, minutes = divmod(-(-seconds // 60), 60)
+    if hours:
+        return say("{hours} h {minutes} min", hours=hours, minutes=f"{minutes:02}")
+    return say("{minutes} min", minutes=minutes)

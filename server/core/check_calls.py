@@ -6,21 +6,20 @@ from collections.abc import Iterator
 from dataclasses import replace
 
 from server.core.calls import lacks_link
-from server.core.check import Check, Remedy, Weight
+from server.core.check import Check, Remedy, Weight, listed, there_are_tables
 from server.core.commands import EditTables
 from server.core.model import Event
-from server.core.words import counted
+from server.core.sentence import Sentence, say
 
 
 def of_calls(event: Event) -> Iterator[Check]:
     """Tables that are no call and no room either."""
     lacking = [table.label for table in event.tables if lacks_link(event, table)]
     if lacking:
-        which = f"Table {lacking[0]} has" if len(lacking) == 1 else f"Tables {_listed(lacking)} have"
         yield Check(
             key="no_link",
             weight=Weight.WARN,
-            sentence=f"{which} no link to a video call. Put links in on the page of the tables.",
+            sentence=_no_link(lacking),
             remedies=(_rooms(event), *_without(event)),
         )
 
@@ -28,8 +27,8 @@ def of_calls(event: Event) -> Iterator[Check]:
 def _rooms(event: Event) -> Remedy:
     return Remedy(
         key="rooms",
-        label="These are rooms",
-        effect="Who sits there goes to the place, not into a call.",
+        label=say("These are rooms"),
+        effect=say("Who sits there goes to the place, not into a call."),
         command=EditTables(tuple(replace(t, room=t.room or lacks_link(event, t)) for t in event.tables)),
     )
 
@@ -39,12 +38,18 @@ def _without(event: Event) -> Iterator[Remedy]:
     if kept:
         yield Remedy(
             key="without",
-            label="Do without them",
-            effect=f"There {'is' if len(kept) == 1 else 'are'} {counted(len(kept), 'table')}.",
+            label=say("Do without them"),
+            effect=there_are_tables(len(kept)),
             command=EditTables(kept),
         )
 
 
-def _listed(labels: list[str]) -> str:
-    few = labels if len(labels) <= 6 else [*labels[:5], f"{len(labels) - 5} more"]
-    return f"{', '.join(few[:-1])} and {few[-1]}"
+def _no_link(labels: list[str]) -> Sentence:
+    if len(labels) == 1:
+        return say(
+            "Table {label} has no link to a video call. Put links in on the page of the tables.", label=labels[0]
+        )
+    few = labels if len(labels) <= 6 else [*labels[:5], say("{count} more", count=len(labels) - 5)]
+    return say(
+        "Tables {labels} have no link to a video call. Put links in on the page of the tables.", labels=listed(few)
+    )

@@ -8,9 +8,21 @@ from dataclasses import replace
 from server.core.arrange import sides
 from server.core.check import Check, Remedy, Weight, edited, fewer_rounds, more_tables
 from server.core.model import Event, Format
-from server.core.words import counted
+from server.core.sentence import Sentence, say, say_n
 
 MAX_SEATS = 20
+NUMBERS = (
+    say("one"),
+    say("two"),
+    say("three"),
+    say("four"),
+    say("five"),
+    say("six"),
+    say("seven"),
+    say("eight"),
+    say("nine"),
+    say("ten"),
+)
 
 
 def of_numbers(event: Event) -> Iterator[Check]:
@@ -23,8 +35,8 @@ def of_numbers(event: Event) -> Iterator[Check]:
     elif not event.people:
         return
     elif not mentors or not mentees:
-        lacking = "mentor" if not mentors else "mentee"
-        yield Check(key="one_side", weight=Weight.STOP, sentence=f"There is no {lacking} on the list.")
+        lacking = say("There is no mentee on the list.") if mentors else say("There is no mentor on the list.")
+        yield Check(key="one_side", weight=Weight.STOP, sentence=lacking)
     elif event.format.is_pairs:
         yield from _of_pairs(event, mentors, mentees)
     else:
@@ -37,8 +49,13 @@ def of_numbers(event: Event) -> Iterator[Check]:
 def _of_pairs(event: Event, mentors: int, mentees: int) -> Iterator[Check]:
     pairs, tables, rounds = min(mentors, mentees), len(event.tables), event.agenda.rounds
     if tables < pairs:
-        out = f"{2 * (pairs - tables)} people find no table each round"
-        sentence = f"There {_are(tables, 'table')} for {counted(pairs, 'pair')}: {out}."
+        sentence = say_n(
+            "There is {n} table for {pairs}: {people} people find no table each round.",
+            "There are {n} tables for {pairs}: {people} people find no table each round.",
+            tables,
+            pairs=say_n("{n} pair", "{n} pairs", pairs),
+            people=2 * (pairs - tables),
+        )
         yield Check(key="tables", weight=Weight.WARN, sentence=sentence, remedies=(more_tables(event, pairs - tables),))
     if mentors != mentees:
         yield _uneven(event, mentors, mentees)
@@ -47,18 +64,31 @@ def _of_pairs(event: Event, mentors: int, mentees: int) -> Iterator[Check]:
         yield Check(
             key="rounds",
             weight=Weight.WARN,
-            sentence=f"There are {rounds} rounds, but after round {left} everybody has met everybody.",
+            sentence=say(
+                "There are {rounds} rounds, but after round {last} everybody has met everybody.",
+                rounds=rounds,
+                last=left,
+            ),
             remedies=(fewer_rounds(event, left), _repeats(event)),
         )
 
 
 def _uneven(event: Event, mentors: int, mentees: int) -> Check:
     out, most = abs(mentors - mentees), max(mentors, mentees)
-    sitting = f"{counted(out, 'mentee' if mentees > mentors else 'mentor')} {'sits' if out == 1 else 'sit'} out"
+    sitting = (
+        say_n("{n} mentee sits out each round", "{n} mentees sit out each round", out)
+        if mentees > mentors
+        else say_n("{n} mentor sits out each round", "{n} mentors sit out each round", out)
+    )
     return Check(
         key="uneven",
         weight=Weight.WARN if 4 * out > most else Weight.INFO,
-        sentence=f"{counted(mentors, 'mentor')} for {counted(mentees, 'mentee')}: {sitting} each round.",
+        sentence=say(
+            "{mentors} for {mentees}: {out}.",
+            mentors=say_n("{n} mentor", "{n} mentors", mentors),
+            mentees=say_n("{n} mentee", "{n} mentees", mentees),
+            out=sitting,
+        ),
         remedies=tuple(_groups(event, mentors, mentees)),
     )
 
@@ -71,12 +101,15 @@ def _groups(event: Event, mentors: int, mentees: int) -> Iterator[Remedy]:
     seats = -(-max(mentors, mentees) // tables) + -(-min(mentors, mentees) // tables)
     per_table = -(-mentors // tables)
     if seats <= MAX_SEATS:
-        mentoring = "a mentor" if per_table == 1 else f"up to {per_table} mentors"
         rules = replace(event.rules, mentors_per_table=per_table)
         yield Remedy(
             key="groups",
-            label=f"Use tables of {_word(seats)}",
-            effect=f"Each table has {mentoring} and the mentees come in groups; nobody sits out.",
+            label=say("Use tables of {number}", number=_word(seats)),
+            effect=say_n(
+                "Each table has a mentor and the mentees come in groups; nobody sits out.",
+                "Each table has up to {n} mentors and the mentees come in groups; nobody sits out.",
+                per_table,
+            ),
             command=edited(event, format=Format.GROUPS, seats=seats, rules=rules),
         )
 
@@ -84,8 +117,8 @@ def _groups(event: Event, mentors: int, mentees: int) -> Iterator[Remedy]:
 def _repeats(event: Event) -> Remedy:
     return Remedy(
         key="repeats",
-        label="Let people meet again",
-        effect="When everybody has met everybody, they meet a second time, as evenly as can be.",
+        label=say("Let people meet again"),
+        effect=say("When everybody has met everybody, they meet a second time, as evenly as can be."),
         command=edited(event, rules=replace(event.rules, repeats=True)),
     )
 
@@ -100,7 +133,13 @@ def _of_groups(event: Event, mentors: int, mentees: int) -> Iterator[Check]:
         yield Check(
             key="mentors",
             weight=Weight.WARN,
-            sentence=f"There {_are(tables, 'table')} for {mentors} mentors: {mentors - leading} find no place.",
+            sentence=say_n(
+                "There is {n} table for {mentors} mentors: {out} find no place.",
+                "There are {n} tables for {mentors} mentors: {out} find no place.",
+                tables,
+                mentors=mentors,
+                out=mentors - leading,
+            ),
             remedies=(more_tables(event, -(-(mentors - leading) // per_table)), *_more_mentors(event, mentors)),
         )
     if mentees > room:
@@ -108,7 +147,12 @@ def _of_groups(event: Event, mentors: int, mentees: int) -> Iterator[Check]:
         remedies = [more_tables(event, mentors - tables)] if mentors > tables else []
         seats = -(-(mentees + leading) // used) if used else 0
         remedies += [_bigger(event, seats)] if event.seats < seats <= MAX_SEATS else []
-        sentence = f"{counted(mentees, 'mentee')} for {counted(room, 'seat')}: {mentees - room} sit out each round."
+        sentence = say(
+            "{people} for {seats}: {out} sit out each round.",
+            people=say_n("{n} mentee", "{n} mentees", mentees),
+            seats=say_n("{n} seat", "{n} seats", room),
+            out=mentees - room,
+        )
         yield Check(key="seats", weight=Weight.WARN, sentence=sentence, remedies=tuple(remedies))
 
 
@@ -125,8 +169,8 @@ def _more_mentors(event: Event, mentors: int) -> Iterator[Remedy]:
     if count < event.seats:
         yield Remedy(
             key="more_mentors",
-            label=f"{_word(count).capitalize()} mentors at a table",
-            effect=f"Up to {count} mentors share a table.",
+            label=say_n("{n} mentor at a table", "{n} mentors at a table", count),
+            effect=say_n("Up to {n} mentor shares a table.", "Up to {n} mentors share a table.", count),
             command=edited(event, rules=replace(event.rules, mentors_per_table=count)),
         )
 
@@ -134,8 +178,8 @@ def _more_mentors(event: Event, mentors: int) -> Iterator[Remedy]:
 def _bigger(event: Event, seats: int) -> Remedy:
     return Remedy(
         key="bigger",
-        label=f"Use tables of {_word(seats)}",
-        effect=f"Up to {seats} people sit at a table.",
+        label=say("Use tables of {number}", number=_word(seats)),
+        effect=say_n("Up to {n} person sits at a table.", "Up to {n} people sit at a table.", seats),
         command=edited(event, seats=seats, format=event.format if not event.format.is_pairs else Format.PEERS),
     )
 
@@ -149,22 +193,28 @@ def _of_peers(event: Event, people: int) -> Iterator[Check]:
         remedies = [more_tables(event, -(-(people - room) // seats))]
         bigger = -(-people // max(1, len(event.tables)))
         remedies += [_bigger(event, bigger)] if seats < bigger <= MAX_SEATS else []
-        sentence = f"{people} people for {counted(room, 'seat')}: {people - room} sit out each round."
+        sentence = say(
+            "{people} for {seats}: {out} sit out each round.",
+            people=say_n("{n} person", "{n} people", people),
+            seats=say_n("{n} seat", "{n} seats", room),
+            out=people - room,
+        )
         yield Check(key="seats", weight=Weight.WARN, sentence=sentence, remedies=tuple(remedies))
     if event.format.is_pairs and people % 2:
-        sentence = f"{people} people meet in twos: one sits out each round."
+        sentence = say_n(
+            "{n} person meets in twos: one sits out each round.",
+            "{n} people meet in twos: one sits out each round.",
+            people,
+        )
         yield Check(key="odd", weight=Weight.INFO, sentence=sentence, remedies=(_bigger(event, 3),))
     most = people - 1 + people % 2 if event.format.is_pairs else max(1, (people - 1) // (seats - 1))
     if event.agenda.rounds > most:
         rounds = event.agenda.rounds
-        sentence = f"There are {rounds} rounds; after round {most} people meet somebody again."
+        sentence = say(
+            "There are {rounds} rounds; after round {last} people meet somebody again.", rounds=rounds, last=most
+        )
         yield Check(key="rounds", weight=Weight.WARN, sentence=sentence, remedies=(fewer_rounds(event, most),))
 
 
-def _are(count: int, word: str) -> str:
-    return f"{'is' if count == 1 else 'are'} {counted(count, word)}"
-
-
-def _word(number: int) -> str:
-    words = ("one", "two", "three", "four", "five", "six", "seven", "eight", "nine", "ten")
-    return words[number - 1] if number <= len(words) else str(number)
+def _word(number: int) -> Sentence | int:
+    return NUMBERS[number - 1] if number <= len(NUMBERS) else number

@@ -9,7 +9,7 @@ from rotation import Role, TableId
 from server.core.check import Check, Remedy, Weight, named
 from server.core.commands import EditPerson, EditTables
 from server.core.model import Event, Participant, Table
-from server.core.words import counted
+from server.core.sentence import Sentence, chain, say, say_n
 
 
 def of_rules(event: Event) -> Iterator[Check]:
@@ -31,34 +31,30 @@ def _access(event: Event) -> Iterator[Check]:
     reached = [table for table in event.tables if table.accessible]
     wanted = min(len(needing) if event.format.is_pairs else bool(needing), len(event.tables))
     if len(reached) < wanted:
-        have = f"there {'is' if len(reached) == 1 else 'are'} {counted(len(reached), 'such table')}"
+        have = say_n("there is {n} such table", "there are {n} such tables", len(reached))
         yield Check(
             key="access",
             weight=Weight.WARN,
-            sentence=f"{named(needing)} {_need(needing)} an accessible table; {have if reached else 'none is marked'}.",
+            sentence=say_n(
+                "{names} needs an accessible table; {have}.",
+                "{names} need an accessible table; {have}.",
+                len(needing),
+                names=named(needing),
+                have=have if reached else say("none is marked"),
+            ),
             remedies=(_mark(event, wanted - len(reached)),),
         )
-
-
-def _need(people: list[Participant]) -> str:
-    return "needs" if len(people) == 1 else "need"
-
-
-def _is(people: list[Participant]) -> str:
-    return "is" if len(people) == 1 else "are"
 
 
 def _mark(event: Event, count: int) -> Remedy:
     """The first tables that are not marked yet."""
     chosen = [table for table in event.tables if not table.accessible][:count]
     marked = tuple(replace(table, accessible=True) if table in chosen else table for table in event.tables)
-    labels = ", ".join(table.label for table in chosen)
-    word = "Table" if len(chosen) == 1 else "Tables"
-    verb = "is" if len(chosen) == 1 else "are"
+    labels = chain((table.label for table in chosen), say(", "))
     return Remedy(
         key="mark",
-        label=f"{word} {labels} {verb} accessible",
-        effect="Whoever needs it sits there. Keep the way to it free.",
+        label=say_n("Table {labels} is accessible", "Tables {labels} are accessible", len(chosen), labels=labels),
+        effect=say("Whoever needs it sits there. Keep the way to it free."),
         command=EditTables(marked),
     )
 
@@ -73,16 +69,25 @@ def _fixed(event: Event) -> Iterator[Check]:
                 yield Check(
                     key=f"fixed_{table.id}_{role}",
                     weight=Weight.WARN,
-                    sentence=f"{named(same)} are all fixed to table {table.label}; they sit out in turn.",
+                    sentence=say(
+                        "{names} are all fixed to table {label}; they sit out in turn.",
+                        names=named(same),
+                        label=table.label,
+                    ),
                     remedies=(_let_move(same[-1]),),
                 )
         barred = [p for p in there if p.needs_access and not table.accessible]
         if barred:
-            but = f"but {_is(barred)} fixed to table {table.label}"
             yield Check(
                 key=f"barred_{table.id}",
                 weight=Weight.WARN,
-                sentence=f"{named(barred)} {_need(barred)} an accessible table, {but}.",
+                sentence=say_n(
+                    "{names} needs an accessible table, but is fixed to table {label}.",
+                    "{names} need an accessible table, but are fixed to table {label}.",
+                    len(barred),
+                    names=named(barred),
+                    label=table.label,
+                ),
                 remedies=(_mark_one(event, table),),
             )
 
@@ -99,8 +104,8 @@ def _places(event: Event, role: Role, seats: int) -> int:
 def _mark_one(event: Event, chosen: Table) -> Remedy:
     return Remedy(
         key="mark",
-        label=f"Table {chosen.label} is accessible",
-        effect="They can sit there. Keep the way to it free.",
+        label=say("Table {label} is accessible", label=chosen.label),
+        effect=say("They can sit there. Keep the way to it free."),
         command=EditTables(tuple(replace(t, accessible=True) if t == chosen else t for t in event.tables)),
     )
 
@@ -109,15 +114,15 @@ def _lost_tables(event: Event) -> Iterator[Check]:
     known: set[TableId] = {table.id for table in event.tables}
     for person in event.people.values():
         if person.fixed_table is not None and person.fixed_table not in known:
-            sentence = f"{person.name} was fixed to a table that is not there any more."
+            sentence = say("{name} was fixed to a table that is not there any more.", name=person.name)
             yield Check(key=f"lost_{person.id}", weight=Weight.WARN, sentence=sentence, remedies=(_let_move(person),))
 
 
 def _let_move(person: Participant) -> Remedy:
     return Remedy(
         key="move",
-        label=f"Let {person.name} move",
-        effect="They sit at any table.",
+        label=say("Let {name} move", name=person.name),
+        effect=say("They sit at any table."),
         command=EditPerson(replace(person, fixed_table=None)),
     )
 
@@ -129,7 +134,7 @@ def _pairs(event: Event) -> Iterator[Check]:
     """Pairs that have to meet and cannot."""
     for one, other in sorted(_must_meet(event), key=lambda pair: (pair[0].id, pair[1].id)):
         if why := _why_never(event, one, other):
-            sentence = f"{one.name} and {other.name} have to meet, but {why}."
+            sentence = say("{one} and {other} have to meet, but {why}.", one=one.name, other=other.name, why=why)
             yield Check(key=f"pair_{one.id}_{other.id}", weight=Weight.WARN, sentence=sentence)
 
 
@@ -140,31 +145,34 @@ def _must_meet(event: Event) -> set[tuple[Participant, Participant]]:
     return {(one, other) if one.id < other.id else (other, one) for one, other in named_by}
 
 
-def _why_never(event: Event, one: Participant, other: Participant) -> str:
+def _why_never(event: Event, one: Participant, other: Participant) -> Sentence | None:
     if other.id in one.never_with or one.id in other.never_with:
-        return "they must also never meet"
+        return say("they must also never meet")
     if event.format.has_roles and event.format.is_pairs and one.role is other.role:
-        return f"both are {one.role.value}s"
+        return say("both are mentors") if one.role is Role.MENTOR else say("both are mentees")
     if event.rules.strangers and one.organisation and one.organisation.casefold() == other.organisation.casefold():
-        return "people of one organisation never sit together"
-    return ""
+        return say("people of one organisation never sit together")
+    return None
 
 
 def _wishes(event: Event) -> Iterator[Check]:
     wishes = [(p, pid) for p in event.people.values() for pid in p.wishes]
     unknown = [p for p, pid in wishes if pid not in event.people]
     if unknown:
-        sentence = f"{named(_once(unknown))}: a wish names somebody who is not on the list."
+        sentence = say("{names}: a wish names somebody who is not on the list.", names=named(_once(unknown)))
         yield Check(key="wish_unknown", weight=Weight.INFO, sentence=sentence)
     known = [(p, event.people[pid]) for p, pid in wishes if pid in event.people]
     if event.format.has_roles and event.format.is_pairs:
         same = [p for p, other in known if p.role is other.role]
         if same:
-            sentence = f"{named(_once(same))}: a wish names somebody with the same role; one to one they do not meet."
+            sentence = say(
+                "{names}: a wish names somebody with the same role; one to one they do not meet.",
+                names=named(_once(same)),
+            )
             yield Check(key="wish_same_role", weight=Weight.INFO, sentence=sentence)
     barred = [p for p, other in known if other.id in p.never_with or p.id in other.never_with]
     if barred:
-        sentence = f"{named(_once(barred))}: a wish names somebody they must never meet."
+        sentence = say("{names}: a wish names somebody they must never meet.", names=named(_once(barred)))
         yield Check(key="wish_never", weight=Weight.WARN, sentence=sentence)
 
 
@@ -176,7 +184,7 @@ def _languages(event: Event) -> Iterator[Check]:
     """People who speak no language of anybody they could meet."""
     alone = [p for p in event.people.values() if p.languages and not _understood(event, p)]
     if alone:
-        sentence = f"{named(alone)}: no language in common with anybody they could meet."
+        sentence = say("{names}: no language in common with anybody they could meet.", names=named(alone))
         yield Check(key="language", weight=Weight.WARN, sentence=sentence)
 
 

@@ -17,7 +17,7 @@ from server.core.arrange import Arranged
 from server.core.commands import ChoosingCommand, CloseChoosing, OpenChoosing, SetPairs
 from server.core.errors import BadRequest
 from server.core.model import Choosing, Event, Format, Participant, ParticipantId
-from server.core.sentence import say
+from server.core.sentence import Sentence, say
 from server.core.timeline import Kind, Refused
 
 MAX_RANK = 5
@@ -52,11 +52,11 @@ def choose(event: Event, command: ChoosingCommand, now_ms: int) -> Arranged:
             return _close(event, now_ms)
         case OpenChoosing():
             if not event.choosing.closed:
-                raise Refused("People can choose already.")
+                raise Refused(say("People can choose already."))
             return _changed(event, Choosing(), deeds.choosing_opened())
         case SetPairs(pairs):
             if not event.choosing.closed:
-                raise Refused("Close choosing first; until then people may change their minds.")
+                raise Refused(say("Close choosing first; until then people may change their minds."))
             return _changed(event, replace(event.choosing, pairs=pairs), deeds.pairs_made(n=len(pairs)))
         case _:
             assert_never(command)
@@ -64,13 +64,13 @@ def choose(event: Event, command: ChoosingCommand, now_ms: int) -> Arranged:
 
 def _close(event: Event, now_ms: int) -> Arranged:
     if event.choosing.closed:
-        raise Refused("Choosing is closed already.")
+        raise Refused(say("Choosing is closed already."))
     if stage(event, now_ms) is Stage.AHEAD:
-        raise Refused("People choose after the last round of a kick-off; there is nothing to close yet.")
+        raise Refused(say("People choose after the last round of a kick-off; there is nothing to close yet."))
     return _changed(event, replace(event.choosing, closed=True), deeds.choosing_closed())
 
 
-def _changed(event: Event, choosing: Choosing, said: str) -> Arranged:
+def _changed(event: Event, choosing: Choosing, said: Sentence) -> Arranged:
     return Arranged(after=replace(event, choosing=choosing), said=said, undoable=True)
 
 

@@ -6,6 +6,8 @@ import re
 from collections.abc import Mapping, Sequence
 from enum import StrEnum
 
+from server.core.sentence import Sentence, say
+
 
 class Column(StrEnum):
     """What a column may hold."""
@@ -34,29 +36,29 @@ class Column(StrEnum):
     STATUS = "status"
 
 
-COLUMN_NAMES: Mapping[Column, str] = {
-    Column.NAME: "Name",
-    Column.FIRST_NAME: "First name",
-    Column.LAST_NAME: "Last name",
-    Column.EMAIL: "E-mail",
-    Column.ROLE: "Role",
-    Column.TOPICS: "Topics",
-    Column.FIELD: "Field",
-    Column.CAREER: "Career",
-    Column.AGE: "Age",
-    Column.LEVEL: "Level",
-    Column.LANGUAGES: "Languages",
-    Column.ORGANISATION: "Organisation",
-    Column.WISHES: "Wants to meet",
-    Column.MUST_MEET: "Must meet",
-    Column.MET: "Have met before",
-    Column.NEVER_WITH: "Never with",
-    Column.NEEDS_ACCESS: "Needs an accessible table",
-    Column.WALKS_LITTLE: "Walks little",
-    Column.AVAILABLE: "Rounds they are here",
-    Column.COMPANION: "Comes with",
-    Column.TABLE: "Fixed table",
-    Column.STATUS: "Status of the ticket",
+COLUMN_NAMES: Mapping[Column, Sentence] = {
+    Column.NAME: say("Name"),
+    Column.FIRST_NAME: say("First name"),
+    Column.LAST_NAME: say("Last name"),
+    Column.EMAIL: say("E-mail"),
+    Column.ROLE: say("Role"),
+    Column.TOPICS: say("Topics"),
+    Column.FIELD: say("Field"),
+    Column.CAREER: say("Career"),
+    Column.AGE: say("Age"),
+    Column.LEVEL: say("Level"),
+    Column.LANGUAGES: say("Languages"),
+    Column.ORGANISATION: say("Organisation"),
+    Column.WISHES: say("Wants to meet"),
+    Column.MUST_MEET: say("Must meet"),
+    Column.MET: say("Have met before"),
+    Column.NEVER_WITH: say("Never with"),
+    Column.NEEDS_ACCESS: say("Needs an accessible table"),
+    Column.WALKS_LITTLE: say("Walks little"),
+    Column.AVAILABLE: say("Rounds they are here"),
+    Column.COMPANION: say("Comes with"),
+    Column.TABLE: say("Fixed table"),
+    Column.STATUS: say("Status of the ticket"),
 }
 
 # Headers in small letters, without punctuation; where several are there, the first in this order is meant. Those of

@@ -12,6 +12,7 @@ from server.core.form import Faults
 from server.core.model import Event
 from server.core.prompts import PACKS, QUESTIONS, pack_of, questions_of, rules_of, shipped_rules, sides
 from server.core.roster import clean
+from server.core.sentence import say
 
 MAX_LINES = 8
 MAX_LINE = 160
@@ -37,9 +38,11 @@ class _Reader:
     def lines(self, name: str, most: int = MAX_LINES) -> tuple[str, ...]:
         lines = tuple(filter(None, map(clean, self.form.texts[name].splitlines())))
         if len(lines) > most:
-            self.faults[name] = f"At most {most} lines, please; these are {len(lines)}."
+            self.faults[name] = say("At most {most} lines, please; these are {number}.", most=most, number=len(lines))
         elif any(len(line) > MAX_LINE for line in lines):
-            self.faults[name] = f"At most {MAX_LINE} letters in a line, please, so that it is read in one look."
+            self.faults[name] = say(
+                "At most {most} letters in a line, please, so that it is read in one look.", most=MAX_LINE
+            )
         return lines
 
     def pack(self, role: Role) -> Pack:
@@ -48,7 +51,7 @@ class _Reader:
     def questions(self, role: Role) -> Questions:
         asked = {part: self.lines(f"{role}-{part}", MAX_QUESTIONS) for part in ASKED}
         if set(asked["scale"]) & set(asked["yes_no"]):
-            self.faults[f"{role}-yes_no"] = "Ask each question once: from 1 to 5, or by yes and no."
+            self.faults[f"{role}-yes_no"] = say("Ask each question once: from 1 to 5, or by yes and no.")
         return Questions(**asked)
 
 

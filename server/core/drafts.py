@@ -15,6 +15,8 @@ from server.core.by_hand import by_hand
 from server.core.commands import ChooseDraft, DraftCommand, EditDraft, Publish, SetDraft
 from server.core.model import Draft, Event, PlanId
 from server.core.reseat import seated_problem
+from server.core.sentence import say
+from server.core.standing import CHANGED
 from server.core.timeline import Refused
 
 MOST_DRAFTS = 4
@@ -36,7 +38,7 @@ class Drafted:
 def change_drafts(event: Event, command: DraftCommand | Publish, draft: Plan | None, now_ms: int) -> Drafted:
     """Apply one command. draft: the seating of the chosen draft. Raises Refused with the reason."""
     if has_begun(event, now_ms):
-        raise Refused("The rounds have begun; the plan that everyone holds stays.")
+        raise Refused(say("The rounds have begun; the plan that everyone holds stays."))
     match command:
         case SetDraft():
             return _set(event, command)
@@ -78,7 +80,7 @@ def _set(event: Event, command: SetDraft) -> Drafted:
     made_for = (command.people, command.tables, command.rounds)
     stale = command.version is not None and command.version < event.problem_version
     if stale or made_for != (frozenset(event.people), event.tables, event.agenda.rounds):
-        raise Refused("People, tables or rounds changed while the plan was being made. Make it again.")
+        raise Refused(CHANGED)
     beside = rivals(event)
     new = Draft(
         id=command.plan,
@@ -94,19 +96,19 @@ def _set(event: Event, command: SetDraft) -> Drafted:
 def _choose(event: Event, plan_id: PlanId) -> Drafted:
     chosen = next((d for d in rivals(event) if d.id == plan_id), None)
     if chosen is None:
-        raise Refused("This plan is not kept any more. Choose one of those on the page.")
+        raise Refused(say("This plan is not kept any more. Choose one of those on the page."))
     if plan_id == event.draft:
-        raise Refused(f"Plan {chosen.label} is chosen already.")
+        raise Refused(say("Plan {label} is chosen already.", label=chosen.label))
     return Drafted(after=replace(event, draft=plan_id), said=deeds.plan_chosen(label=chosen.label))
 
 
 def _edit(event: Event, command: EditDraft, draft: Plan | None) -> Drafted:
     _check_newest(event, command.plan)
     if draft is None:
-        raise Refused("This plan is not kept any more. Make it again.")
+        raise Refused(say("This plan is not kept any more. Make it again."))
     changed = by_hand(event, draft, command.edit)
     if changed.plan is None or not changed.moves:
-        raise Refused("They sit there already. Nothing changes.")
+        raise Refused(say("They sit there already. Nothing changes."))
     _check_whole(event, changed.plan)
     return Drafted(after=event, said=changed.said, plan=changed.plan, moves=changed.moves, warnings=changed.warnings)
 
@@ -125,14 +127,16 @@ def _publish(event: Event, command: Publish, draft: Plan | None) -> Drafted:
 
 def _check_newest(event: Event, plan_id: PlanId) -> None:
     if event.draft != plan_id:
-        raise Refused("A newer plan has been made. Look at it, then publish that one.")
+        raise Refused(say("A newer plan has been made. Look at it, then publish that one."))
 
 
 def _check_whole(event: Event, plan: Plan) -> None:
     """What is against the rules was warned of; what cannot be seated at all is a defect."""
     broken = [fault for fault in audit(seated_problem(event, plan), plan) if fault.kind in BROKEN]
     if broken:
-        raise Refused(f"The check found a fault in this plan ({broken[0].sentence}). Make another plan.")
+        raise Refused(
+            say("The check found a fault in this plan ({fault}). Make another plan.", fault=broken[0].sentence)
+        )
 
 
 def _next_label(beside: tuple[Draft, ...]) -> str:

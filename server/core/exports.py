@@ -11,6 +11,7 @@ from server.core.as_run import AsRun, Attendee, Conversation, Presence, Stretch
 from server.core.export import Export, Value
 from server.core.mine_view import Contacts
 from server.core.model import Absence, Event, Participant, ParticipantId
+from server.core.sentence import say
 from server.core.words import ZONE_WORDS
 
 
@@ -147,18 +148,18 @@ def _timing_row(found: Stretch) -> tuple[Value, ...]:
 
 
 KEPT = {
-    "feedback": ("Feedback", "Averages for each question, once three people have answered it."),
-    "contacts": ("Contacts", "Each two who both said yes to swapping them."),
+    "feedback": (say("Feedback"), say("Averages for each question, once three people have answered it.")),
+    "contacts": (say("Contacts"), say("Each two who both said yes to swapping them.")),
 }
 """Files of what people keep to themselves: title, and what is in it."""
 
 FILES: Mapping[str, File] = {
     "attendance": File(
-        title="Attendance", about="Everybody on the list: when they came, and each round.", make=attendance
+        title=say("Attendance"), about=say("Everybody on the list: when they came, and each round."), make=attendance
     ),
-    "schedule": File(title="As it was run", about="Every conversation: table, time, people.", make=schedule),
-    "meetings": File(title="Who met whom", about="A line for each two who sat together.", make=meetings),
-    "timing": File(title="Timing", about="Each round and break, planned and taken.", make=timing),
+    "schedule": File(title=say("As it was run"), about=say("Every conversation: table, time, people."), make=schedule),
+    "meetings": File(title=say("Who met whom"), about=say("A line for each two who sat together."), make=meetings),
+    "timing": File(title=say("Timing"), about=say("Each round and break, planned and taken."), make=timing),
 }
 
 

@@ -10,8 +10,10 @@ from server.core.export import Export
 from server.core.model import Event, ParticipantId
 from server.core.own import Answers, averages
 from server.core.prompts import questions_of, side_of, sides
+from server.core.sentence import say, say_n
 
 LEAST = 3
+TITLES = {Role.MENTOR: say("Mentors"), Role.MENTEE: say("Mentees"), Role.PEER: say("Peers")}
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -28,6 +30,7 @@ class SideFeedback:
     """What one side of the tables said."""
 
     word: str
+    title: str
     averages: tuple[Average, ...]
 
 
@@ -47,7 +50,9 @@ def feedback_export(event: Event, said: Mapping[Role, Collection[Collection[Answ
 def feedback_view(event: Event, said: Mapping[Role, Collection[Collection[Answers]]]) -> tuple[SideFeedback, ...]:
     """said: for each side, what each person said, round by round."""
     return tuple(
-        SideFeedback(word=event.format.role_words[role], averages=_averages(event, role, said[role]))
+        SideFeedback(
+            word=event.format.role_words[role], title=TITLES[role], averages=_averages(event, role, said[role])
+        )
         for role in sides(event.format)
     )
 
@@ -60,6 +65,6 @@ def _averages(event: Event, role: Role, said: Collection[Collection[Answers]]) -
 def _average(question: str, said: Collection[Collection[Answers]], *, is_scale: bool) -> Average:
     people, mean = averages(said, question, least=LEAST)
     if mean is None:
-        return Average(question=question, people="", text=f"Shown once {LEAST} people have answered.")
-    text = f"{mean:.1f} of 5" if is_scale else f"{round(100 * mean)} % yes"
-    return Average(question=question, people=f"{people} people", text=text)
+        return Average(question=question, people="", text=say("Shown once {least} people have answered.", least=LEAST))
+    text = say("{mean} of 5", mean=f"{mean:.1f}") if is_scale else say("{percent} % yes", percent=round(100 * mean))
+    return Average(question=question, people=say_n("{n} person", "{n} people", people), text=text)

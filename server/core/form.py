@@ -10,6 +10,7 @@ from rotation import Objective
 from server.core.commands import EditEvent
 from server.core.model import Agenda, Doors, Event, Format, Rules, Table, tables_for
 from server.core.roster import clean
+from server.core.sentence import say
 
 MAX_TITLE = 80
 
@@ -58,7 +59,7 @@ class _Reader:
         text = getattr(self.form, name).strip()
         if re.fullmatch(r"\d{1,6}", text) and low <= int(text) <= high:
             return int(text)
-        self.faults[name] = f"A whole number from {low} to {high}, please."
+        self.faults[name] = say("A whole number from {low} to {high}, please.", low=low, high=high)
         return low
 
     def seconds(self, name: str, low_s: int, high_s: int) -> int:
@@ -66,7 +67,7 @@ class _Reader:
         seconds = round(float(text) * 60) if re.fullmatch(r"\d{1,4}(\.\d{1,3})?", text) else -1
         if low_s <= seconds <= high_s:
             return seconds
-        self.faults[name] = f"Minutes from {_minutes(low_s)} to {_minutes(high_s)}, please."
+        self.faults[name] = say("Minutes from {low} to {high}, please.", low=_minutes(low_s), high=_minutes(high_s))
         return low_s
 
     def rounds_after(self, name: str, rounds: int) -> tuple[int, ...]:
@@ -75,28 +76,30 @@ class _Reader:
         if all(re.fullmatch(r"\d{1,3}", part) and 1 <= int(part) < rounds for part in parts):
             return tuple(sorted({int(part) for part in parts}))
         if rounds > 1:
-            self.faults[name] = f"Round numbers from 1 to {rounds - 1}, such as «2, 4». The last round needs no break."
+            self.faults[name] = say(
+                "Round numbers from 1 to {last}, such as «2, 4». The last round needs no break.", last=rounds - 1
+            )
         elif "rounds" not in self.faults:  # of an unknown number of rounds nothing can be said
-            self.faults[name] = "With one round there is no break; leave this empty."
+            self.faults[name] = say("With one round there is no break; leave this empty.")
         return ()
 
     def format(self) -> Format:
         text = self.form.format
         if text in set(Format):
             return Format(text)
-        self.faults["format"] = "Choose how people meet."
+        self.faults["format"] = say("Choose how people meet.")
         return Format.MENTEES_MOVE
 
     def objective(self) -> Objective:
         if self.form.objective in set(Objective):
             return Objective(self.form.objective)
-        self.faults["objective"] = "Choose what the plan is good at."
+        self.faults["objective"] = say("Choose what the plan is good at.")
         return Objective.FAIR
 
     def title(self) -> str:
         title = clean(self.form.title)
         if not title or len(title) > MAX_TITLE:
-            self.faults["title"] = f"A title of at most {MAX_TITLE} letters, please."
+            self.faults["title"] = say("A title of at most {most} letters, please.", most=MAX_TITLE)
         return title
 
 

@@ -12,10 +12,13 @@ from server.core.columns import COLUMN_NAMES, Column
 from server.core.merge import Merged, Row, State
 from server.core.model import Event
 from server.core.roster import Line, Roster, role_of
+from server.core.sentence import Sentence, chain, say, say_n
 
 MAX_ROLES = 20
+ROLE_WORDS = {Role.MENTOR: say("Mentor"), Role.MENTEE: say("Mentee"), Role.PEER: ""}
 LEAVE_OUT = "out"
-STATE_WORDS = {State.ADDED: "New", State.CHANGED: "Changes", State.UNCHANGED: "As it is"}
+MISSING = {Column.NAME: say("the name"), Column.ROLE: say("the role")}
+STATE_WORDS = {State.ADDED: say("New"), State.CHANGED: say("Changes"), State.UNCHANGED: say("As it is")}
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -91,11 +94,11 @@ def import_view(event: Event, roster: Roster, *, file_name: str, notes: tuple[st
         missing_columns=_missing(roster),
         unused=sum(column is None for column in roster.layout.columns),
         figures=(
-            ("New", states[State.ADDED]),
-            ("Changed", states[State.CHANGED]),
-            ("As they are", states[State.UNCHANGED]),
-            ("Not in this file", len(merged.missing)),
-            ("Cannot be read", len(roster.bad)),
+            (say("New"), states[State.ADDED]),
+            (say("Changed"), states[State.CHANGED]),
+            (say("As they are"), states[State.UNCHANGED]),
+            (say("Not in this file"), len(merged.missing)),
+            (say("Cannot be read"), len(roster.bad)),
         ),
         bad=len(roster.bad),
         notes=tuple(dict.fromkeys((*notes, *roster.notes))),
@@ -107,22 +110,22 @@ def import_view(event: Event, roster: Roster, *, file_name: str, notes: tuple[st
     )
 
 
-def _button(states: Mapping[State, int], bad: int, *, removable: bool) -> str:
+def _button(states: Mapping[State, int], bad: int, *, removable: bool) -> Sentence | str:
     """What pressing it does; empty if there is nothing to do."""
     new, changed = states[State.ADDED], states[State.CHANGED]
     if not (new or changed or removable):
         return ""
-    people = "person" if new == 1 else "people"
-    words = [f"Import {new} {people}"] if new else []
-    words += [] if new or changed else ["Take this list"]
+    words = [say_n("Import {n} person", "Import {n} people", new)] if new else []
+    words += [] if new or changed else [say("Take this list")]
     if changed:
-        words.append(f"{'change' if words else 'Change'} {changed}")
-    return ", ".join([*words, f"skip {bad}"] if bad else words)
+        also = say_n("change {n}", "change {n}", changed)
+        words.append(also if words else say_n("Change {n}", "Change {n}", changed))
+    return chain([*words, say_n("skip {n}", "skip {n}", bad)] if bad else words, say(", "))
 
 
 def _missing(roster: Roster) -> str:
     """Which columns somebody has to point out."""
-    return " and ".join(f"the {COLUMN_NAMES[column].lower()}" for column in roster.missing)
+    return chain((MISSING[column] for column in roster.missing), say(" and "))
 
 
 def _columns(roster: Roster) -> Iterator[ColumnView]:
@@ -158,21 +161,25 @@ def _read_line(line: Line) -> LineView:
         role=role,
         topics=topics,
         state="out" if out else "bad",
-        word="Left out" if out else "⚠ Cannot be imported",
+        word=say("Left out") if out else say("⚠ Cannot be imported"),
         details=(line.left_out,) if out else line.faults,
     )
 
 
 def _merged_line(row: Row) -> LineView:
     person = row.person
-    changes = (f"{c.label}: {c.before or 'nothing'} → {c.after or 'nothing'}" for c in row.changes)
+    nothing = say("nothing")
+    changes = (
+        say("{column}: {before} → {after}", column=c.label, before=c.before or nothing, after=c.after or nothing)
+        for c in row.changes
+    )
     return LineView(
         number=row.number,
         name=person.name,
         email=person.email,
-        role="" if person.role is Role.PEER else person.role.value.capitalize(),
-        topics=", ".join(person.topics),
+        role=ROLE_WORDS[person.role],
+        topics=chain(person.topics, say(", ")),
         state=row.state.value,
         word=STATE_WORDS[row.state],
-        details=(*changes, *(f"⚠ {note}" for note in row.notes)),
+        details=(*changes, *(say("⚠ {note}", note=note) for note in row.notes)),
     )

@@ -11,10 +11,11 @@ from dataclasses import dataclass, field, replace
 from enum import StrEnum
 from typing import TypeVar
 
-from rotation import TableId
+from rotation import Role, TableId
 from server.core.columns import COLUMN_NAMES, Column
 from server.core.entry import Entry
 from server.core.model import Event, Participant, ParticipantId, Table
+from server.core.sentence import Sentence, chain, say
 
 People = Mapping[ParticipantId, Participant]
 
@@ -88,11 +89,12 @@ T = TypeVar("T")
 
 @dataclass(slots=True)
 class Finder:
-    """Finds people by what a file calls them, and gathers what was not found."""
+    """Finds people by what a file calls them, and gathers what was not found. missed: of that, without the column."""
 
     people: Sequence[Participant]
     tables: Sequence[Table]
-    notes: list[str] = field(default_factory=list)
+    notes: list[Sentence] = field(default_factory=list)
+    missed: list[Sentence] = field(default_factory=list)
 
     def one(self, column: Column, text: str, me: ParticipantId) -> ParticipantId | None:
         called = text.casefold()
@@ -101,8 +103,14 @@ class Finder:
         found = found or [p.id for p in self.people if p.id == text]
         if len(found) == 1 and found[0] != me:
             return found[0]
-        why = "fits several people" if len(found) > 1 else "is the same person" if found else "is not on the list"
-        self.notes.append(f"{COLUMN_NAMES[column].lower()}: «{text}» {why}")
+        if len(found) > 1:
+            missed = say("«{text}» fits several people", text=text)
+        elif found:
+            missed = say("«{text}» is the same person", text=text)
+        else:
+            missed = say("«{text}» is not on the list", text=text)
+        self.missed.append(missed)
+        self.notes.append(say("{column}: {what}", column=COLUMN_NAMES[column], what=missed))
         return None
 
     def many(self, column: Column, texts: Sequence[str], me: ParticipantId) -> tuple[ParticipantId, ...]:
@@ -113,7 +121,7 @@ class Finder:
         label = text.casefold().removeprefix("table").strip()
         found = next((t.id for t in self.tables if t.label.casefold() in (label, text.casefold())), None)
         if text and found is None:
-            self.notes.append(f"there is no table «{text}»")
+            self.notes.append(say("there is no table «{text}»", text=text))
         return found
 
 
@@ -194,7 +202,7 @@ def _row(event: Event, entry: Entry, known: Participant, named: People) -> Row:
     columns = entry.columns
     if not is_new and event.published is not None and Column.ROLE in columns and said.role is not known.role:
         columns -= {Column.ROLE}
-        finder.notes.append(f"stays {known.role.value}: the plan is published")
+        finder.notes.append(say("stays {role}: the plan is published", role=event.format.role_words[known.role]))
     person = replace(known, **_values(said, columns))  # type: ignore[arg-type]  # each value is of its field's type
     changes = () if is_new else tuple(_changes(event, known, person, named))
     state = State.ADDED if is_new else State.CHANGED if changes else State.UNCHANGED
@@ -237,13 +245,15 @@ def shown(event: Event, column: Column, value: object, people: People) -> str:
     """A cell as people read it."""
     match value:
         case None:
-            return "all" if column is Column.AVAILABLE else ""
+            return say("all") if column is Column.AVAILABLE else ""
         case bool():
-            return "yes" if value else "no"
+            return say("yes") if value else say("no")
         case tuple() if column in _REFERENCES:
-            return ", ".join(people[pid].name for pid in value if pid in people)
+            return chain((people[pid].name for pid in value if pid in people), say(", "))
         case tuple() | frozenset():
-            return ", ".join(map(str, value if isinstance(value, tuple) else sorted(value)))
+            return chain(map(str, value if isinstance(value, tuple) else sorted(value)), say(", "))
+        case Role():
+            return event.format.role_words.get(value, value.value)
         case str() if column is Column.COMPANION:
             return people[ParticipantId(value)].name if value in people else ""
         case str() if column is Column.TABLE:

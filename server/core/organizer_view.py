@@ -9,21 +9,22 @@ from rotation import Objective
 from server.core.arrange import sides
 from server.core.check_numbers import group_room
 from server.core.model import Done, Event, Format, Participant, ParticipantId
+from server.core.sentence import Sentence, chain, say
 
 FORMAT_NAMES = {
-    Format.MENTEES_MOVE: "One to one: mentees move",
-    Format.MENTORS_MOVE: "One to one: mentors move",
-    Format.REVERSE: "Reverse: juniors mentor seniors",
-    Format.GROUPS: "Groups: a mentor and several mentees",
-    Format.PEERS: "Peers: no roles, bigger tables",
-    Format.NETWORKING: "Networking: no roles, two at a table",
-    Format.DISTANCE: "At a distance: one to one in video calls",
-    Format.KICKOFF: "Kick-off: one to one, then both choose whom to go on with",
+    Format.MENTEES_MOVE: say("One to one: mentees move"),
+    Format.MENTORS_MOVE: say("One to one: mentors move"),
+    Format.REVERSE: say("Reverse: juniors mentor seniors"),
+    Format.GROUPS: say("Groups: a mentor and several mentees"),
+    Format.PEERS: say("Peers: no roles, bigger tables"),
+    Format.NETWORKING: say("Networking: no roles, two at a table"),
+    Format.DISTANCE: say("At a distance: one to one in video calls"),
+    Format.KICKOFF: say("Kick-off: one to one, then both choose whom to go on with"),
 }
 
 OBJECTIVE_NAMES = {
-    Objective.FAIR: "Fair: nobody is left with poor matches",
-    Objective.TOTAL: "Best in total: the most good matches in all",
+    Objective.FAIR: say("Fair: nobody is left with poor matches"),
+    Objective.TOTAL: say("Best in total: the most good matches in all"),
 }
 
 
@@ -46,23 +47,35 @@ def numbers(event: Event) -> tuple[tuple[str, int], ...]:
     if not event.format.has_roles:
         seated = people - people % 2 if event.format.is_pairs else people
         out = people - min(seated, sum(map(event.seats_at, event.tables)))
-        return ("People", people), ("Tables", tables), ("At a table", event.seats), ("Sit out each round", out)
+        return (
+            (say("People"), people),
+            (say("Tables"), tables),
+            (say("At a table"), event.seats),
+            (say("Sit out each round"), out),
+        )
     mentors, mentees = sides(event.people)
     out = _sit_out(event, mentors, mentees)
-    return ("Mentors", mentors), ("Mentees", mentees), ("Tables", tables), ("Sit out each round", out)
+    return (
+        (say("Mentors"), mentors),
+        (say("Mentees"), mentees),
+        (say("Tables"), tables),
+        (say("Sit out each round"), out),
+    )
 
 
-def plan_needs(event: Event) -> str | None:
+def plan_needs(event: Event) -> Sentence | None:
     """Why no plan can be made yet; None if one can."""
     if event.asked_only and not any(person.must_meet for person in event.people.values()):
-        return "Nobody has asked for a meeting. Say in the list of people whom each must meet, or let everybody meet."
+        return say(
+            "Nobody has asked for a meeting. Say in the list of people whom each must meet, or let everybody meet."
+        )
     if not event.format.has_roles:
-        return None if len(event.people) > 1 else "A plan needs at least two people. Import people first."
+        return None if len(event.people) > 1 else say("A plan needs at least two people. Import people first.")
     mentors, mentees = sides(event.people)
     if mentors + mentees < len(event.people):
-        return "Some people are neither mentor nor mentee. Bring a list with roles, or choose a format without."
+        return say("Some people are neither mentor nor mentee. Bring a list with roles, or choose a format without.")
     if not mentors or not mentees:
-        return "A plan needs at least one mentor and one mentee. Import people first."
+        return say("A plan needs at least one mentor and one mentee. Import people first.")
     return None
 
 
@@ -80,26 +93,29 @@ def person_rows(event: Event) -> tuple[PersonRow, ...]:
             name=person.name,
             email=person.email,
             role=event.format.role_words[person.role],
-            topics=", ".join(person.topics),
-            needs=", ".join(_needs(event, person)),
+            topics=chain(person.topics, say(", ")),
+            needs=chain(_needs(event, person), say(", ")),
             arrived=person.arrived_at_ms is not None,
         )
         for person in event.people.values()
     )
 
 
-def _needs(event: Event, person: Participant) -> Iterator[str]:
+def _needs(event: Event, person: Participant) -> Iterator[Sentence]:
     """What the plan has to heed of somebody, in a few words."""
     if person.needs_access:
-        yield "accessible table"
+        yield say("accessible table")
     if person.walks_little:
-        yield "walks little"
+        yield say("walks little")
     if person.fixed_table is not None:
-        yield next((f"table {t.label}" for t in event.tables if t.id == person.fixed_table), "a table that is gone")
+        yield next(
+            (say("table {label}", label=t.label) for t in event.tables if t.id == person.fixed_table),
+            say("a table that is gone"),
+        )
     if person.available is not None:
-        yield f"rounds {', '.join(map(str, sorted(person.available)))} only"
+        yield say("rounds {numbers} only", numbers=chain(map(str, sorted(person.available)), say(", ")))
     if person.companion is not None and person.companion in event.people:
-        yield f"comes with {event.people[person.companion].name}"
+        yield say("comes with {name}", name=event.people[person.companion].name)
 
 
 def _sit_out(event: Event, mentors: int, mentees: int) -> int:

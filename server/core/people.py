@@ -16,6 +16,7 @@ from server.core.merge import People, State
 from server.core.model import Event, Participant, ParticipantId
 from server.core.problem import PLANNED_BY, same_problem
 from server.core.roster import MAX_LINES
+from server.core.sentence import say
 from server.core.timeline import Refused
 
 PeopleCommand = ImportPeople | AddPerson | EditPerson | RemovePerson
@@ -40,7 +41,7 @@ def attend(event: Event, command: PeopleCommand) -> Arranged:
 
 def _import(event: Event, command: ImportPeople) -> Arranged:
     if command.remove_missing and event.published is not None:
-        raise Refused("The plan is published, so nobody is taken off the list. Import without removing people.")
+        raise Refused(say("The plan is published, so nobody is taken off the list. Import without removing people."))
     merged = merge.merge(event, command.entries)
     gone = frozenset(p.id for p in merged.missing) if command.remove_missing else frozenset()
     states = [row.state for row in merged.rows]
@@ -51,7 +52,7 @@ def _import(event: Event, command: ImportPeople) -> Arranged:
     )
     said = [words(n=count) for count, words in counts if count]
     if not said:
-        raise Refused("Nothing changes: everybody in this file is on the list as they are.")
+        raise Refused(say("Nothing changes: everybody in this file is on the list as they are."))
     return _listed(event, merge.without(merged.people, gone), deeds.imported(said), merged.newest_no)
 
 
@@ -64,7 +65,7 @@ def _add(event: Event, person: Participant) -> Arranged:
 def _edit(event: Event, asked: Participant) -> Arranged:
     known = _known(event, asked.id)
     if event.published is not None and asked.role is not known.role:
-        raise Refused("The plan is published, so everybody keeps their role.")
+        raise Refused(say("The plan is published, so everybody keeps their role."))
     said = _sound(event, asked)
     edited = replace(known, **{name: getattr(said, name) for name in (*_DESCRIBES, *PLANNED_BY)})
     return _listed(event, {**event.people, edited.id: edited}, deeds.person_changed(), merge.newest(event))
@@ -73,7 +74,7 @@ def _edit(event: Event, asked: Participant) -> Arranged:
 def _remove(event: Event, pid: ParticipantId) -> Arranged:
     person = _known(event, pid)
     if event.published is not None:
-        raise Refused(f"The plan is published, so {person.name} stays on the list.")
+        raise Refused(say("The plan is published, so {name} stays on the list.", name=person.name))
     rest = merge.without(event.people, frozenset({pid}))
     return _listed(event, rest, deeds.person_removed(), merge.newest(event))
 
@@ -81,7 +82,13 @@ def _remove(event: Event, pid: ParticipantId) -> Arranged:
 def _listed(event: Event, people: People, said: str, newest_no: int) -> Arranged:
     """The event with another list. A draft that was made for another one is no use, nor is what led to it."""
     if len(people) > max(MAX_LINES, len(event.people)):
-        raise Refused(f"That would be {len(people)} people; {MAX_LINES} are the most one event can hold.")
+        raise Refused(
+            say(
+                "That would be {number} people; {most} are the most one event can hold.",
+                number=len(people),
+                most=MAX_LINES,
+            )
+        )
     after = replace(event, people=people, newest_no=newest_no)
     if same_problem(event, after):
         return Arranged(after=after, said=said)
@@ -99,5 +106,5 @@ def _sound(event: Event, person: Participant) -> Participant:
 def _known(event: Event, pid: ParticipantId) -> Participant:
     person = event.people.get(pid)
     if person is None:
-        raise Refused("This person is not on the list any more.")
+        raise Refused(say("This person is not on the list any more."))
     return person

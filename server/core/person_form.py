@@ -13,6 +13,7 @@ from server.core.form import Faults
 from server.core.merge import Finder
 from server.core.model import Event, Participant, ParticipantId
 from server.core.roster import LEVELS, MAX_CELL, MAX_LIST, MAX_NAME, age_of, clean, is_address, rounds_of, split_topics
+from server.core.sentence import chain, say
 
 NOBODY = ParticipantId("")
 
@@ -58,7 +59,7 @@ class _Reader:
     def name(self) -> str:
         name = clean(self.form.name)
         if not name or len(name) > MAX_NAME:
-            self.faults["name"] = f"A name of at most {MAX_NAME} letters, please."
+            self.faults["name"] = say("A name of at most {most} letters, please.", most=MAX_NAME)
         return name
 
     def role(self) -> Role:
@@ -66,70 +67,70 @@ class _Reader:
             return Role.PEER
         if self.form.role in (Role.MENTOR, Role.MENTEE):
             return Role(self.form.role)
-        self.faults["role"] = "Choose mentor or mentee."
+        self.faults["role"] = say("Choose mentor or mentee.")
         return Role.MENTEE
 
     def email(self) -> str:
         email = clean(self.form.email)
         others = (p for p in self.event.people.values() if p.id != self.me)
         if email and not is_address(email):
-            self.faults["email"] = "This e-mail address is not complete."
+            self.faults["email"] = say("This e-mail address is not complete.")
         elif email and any(p.email.casefold() == email.casefold() for p in others):
-            self.faults["email"] = "Somebody else on the list has this address."
+            self.faults["email"] = say("Somebody else on the list has this address.")
         return email
 
     def text(self, name: str) -> str:
         text = clean(getattr(self.form, name))
         if len(text) > MAX_CELL:
-            self.faults[name] = f"At most {MAX_CELL} letters, please."
+            self.faults[name] = say("At most {most} letters, please.", most=MAX_CELL)
         return text
 
     def texts(self, name: str) -> tuple[str, ...]:
         texts = split_topics(self.text(name))
         if len(texts) > MAX_LIST:
-            self.faults[name] = f"At most {MAX_LIST}, please."
+            self.faults[name] = say("At most {most}, please.", most=MAX_LIST)
         return texts
 
     def age(self) -> int | None:
         text = self.form.age.strip()
         if text and age_of(text) is None:
-            self.faults["age"] = "Years as a number, please, or nothing."
+            self.faults["age"] = say("Years as a number, please, or nothing.")
         return age_of(text)
 
     def level(self) -> int | None:
         text = self.form.level.strip().casefold()
         if text and text not in LEVELS:
-            self.faults["level"] = "Choose one of the levels."
+            self.faults["level"] = say("Choose one of the levels.")
         return LEVELS.get(text)
 
     def available(self) -> frozenset[int] | None:
         try:
             return rounds_of(self.form.available.strip())
         except ValueError:
-            self.faults["available"] = "Round numbers, please, such as «1-3, 5». Empty: all rounds."
+            self.faults["available"] = say("Round numbers, please, such as «1-3, 5». Empty: all rounds.")
             return None
 
     def others(self, column: Column) -> tuple[ParticipantId, ...]:
         lines = [clean(line) for line in re.split(r"[\n;]", getattr(self.form, column))]
         finder = Finder(tuple(self.event.people.values()), ())
         found = finder.many(column, [line for line in lines if line][: MAX_LIST + 1], self.me)
-        if finder.notes:
-            told = "; ".join(note.partition(": ")[2] for note in finder.notes)
-            self.faults[column] = f"{told}. One name or e-mail address of the list a line, please."
+        if finder.missed:
+            told = chain(finder.missed, "; ")
+            self.faults[column] = say("{told}. One name or e-mail address of the list a line, please.", told=told)
         elif len(found) > MAX_LIST:
-            self.faults[column] = f"At most {MAX_LIST}, please."
+            self.faults[column] = say("At most {most}, please.", most=MAX_LIST)
         return found
 
     def companion(self) -> ParticipantId | None:
         pid = ParticipantId(self.form.companion)
         if pid and (pid not in self.event.people or pid == self.me):
-            self.faults["companion"] = "Choose somebody else from the list."
+            self.faults["companion"] = say("Choose somebody else from the list.")
         return pid or None
 
     def table(self) -> TableId | None:
         chosen = TableId(self.form.table)
         if chosen and chosen not in {table.id for table in self.event.tables}:
-            self.faults["table"] = "Choose one of the tables."
+            self.faults["table"] = say("Choose one of the tables.")
         return chosen or None
 
 
@@ -159,8 +160,9 @@ def read(form: PersonForm, event: Event, me: ParticipantId = NOBODY) -> Particip
         fixed_table=reader.table(),
     )
     if both := set(person.must_meet) & set(person.never_with):
-        names = ", ".join(event.people[pid].name for pid in sorted(both))
-        reader.faults.setdefault("never_with", f"{names}: both must and must never meet. Take out one of the two.")
+        names = chain((event.people[pid].name for pid in sorted(both)), say(", "))
+        both_ways = say("{names}: both must and must never meet. Take out one of the two.", names=names)
+        reader.faults.setdefault("never_with", both_ways)
     if fault := _companion_fault(event, person):
         reader.faults.setdefault("companion", fault)
     if reader.faults:
@@ -174,11 +176,12 @@ def _companion_fault(event: Event, person: Participant) -> str:
     if leader is None:
         return ""
     if event.format.has_roles and leader.role is not person.role:
-        return f"{leader.name} is a {leader.role}. Who goes along has the same role."
+        role = event.format.role_words.get(leader.role, leader.role.value)
+        return say("{name} is a {role}. Who goes along has the same role.", name=leader.name, role=role)
     if leader.id in person.never_with or person.id in leader.never_with:
-        return f"They must never sit with {leader.name}. Take out one of the two."
+        return say("They must never sit with {name}. Take out one of the two.", name=leader.name)
     if _leads(event, person, leader):
-        return f"{leader.name} goes along with them already; one of them has to lead."
+        return say("{name} goes along with them already; one of them has to lead.", name=leader.name)
     return ""
 
 

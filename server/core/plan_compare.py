@@ -9,8 +9,8 @@ from dataclasses import dataclass
 from rotation import PersonId, Plan
 from server.core.model import Draft, Event, ParticipantId, PlanId
 from server.core.plan_view import figures
+from server.core.sentence import Sentence, chain, say, say_n
 from server.core.views import short_names
-from server.core.words import counted
 
 MOST_LINES = 20
 
@@ -39,9 +39,11 @@ class Comparison:
     more: int
 
 
-def title(draft: Draft) -> str:
+def title(draft: Draft) -> Sentence:
     """`Plan B`, `Plan B, edited`."""
-    return f"Plan {draft.label}{', edited' if draft.earlier else ''}"
+    if draft.earlier:
+        return say("Plan {label}, edited", label=draft.label)
+    return say("Plan {label}", label=draft.label)
 
 
 def compare(event: Event, here: tuple[Draft, Plan], there: tuple[Draft, Plan]) -> Comparison:
@@ -62,12 +64,12 @@ def compare(event: Event, here: tuple[Draft, Plan], there: tuple[Draft, Plan]) -
     )
 
 
-def _summary(here: Plan, there: Plan, people: int) -> str:
+def _summary(here: Plan, there: Plan, people: int) -> Sentence:
     if here.rounds == there.rounds:
-        return "Both plans are the same, seat by seat."
+        return say("Both plans are the same, seat by seat.")
     if not people:
-        return "Everybody meets the same people in both plans, but in other rounds or at other tables."
-    return f"{counted(people, 'person meets', 'people meet')} somebody else."
+        return say("Everybody meets the same people in both plans, but in other rounds or at other tables.")
+    return say_n("{n} person meets somebody else.", "{n} people meet somebody else.", people)
 
 
 def _lines(event: Event, met: Met, other: Met) -> list[Difference]:
@@ -84,7 +86,7 @@ def _lines(event: Event, met: Met, other: Met) -> list[Difference]:
 
 
 def _names(names: Mapping[ParticipantId, str], people: frozenset[PersonId]) -> str:
-    return ", ".join(names[pid] for pid in names if pid in people) or "nobody else"
+    return chain((names[pid] for pid in names if pid in people), say(", ")) or say("nobody else")
 
 
 def _met(plan: Plan) -> Met:

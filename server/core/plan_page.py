@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import dataclass
 
-from rotation import Plan, audit
+from rotation import Objective, Plan, audit
 from server.core.drafts import chosen_draft, rivals
 from server.core.model import Draft, Event, ParticipantId, PlanId
 from server.core.plan_compare import Comparison, compare, title
@@ -13,12 +13,13 @@ from server.core.plan_picture import Picture, picture
 from server.core.plan_view import PlanView, plan_view
 from server.core.planner_words import in_words
 from server.core.reseat import planned
+from server.core.sentence import Sentence, say, say_n
 from server.core.sheet_view import Choice
 from server.core.views import sort_key
 from server.core.why_view import Why, planned_problem, why
-from server.core.words import counted
 
 MOST_FAULTS = 8
+PLANNED = {Objective.FAIR: say("planned fair"), Objective.TOTAL: say("planned total")}
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -65,7 +66,7 @@ def plan_page(
     draft = chosen_draft(event)
     return PlanPage(
         view=plan_view(event, plan_id, plan),
-        title="The plan" if draft is None else title(draft),
+        title=say("The plan") if draft is None else title(draft),
         state=_state(event),
         is_published=event.published == event.draft,
         picture=picture(event, plan),
@@ -73,7 +74,9 @@ def plan_page(
         comparison=_comparison(event, plan, beside_id, beside),
         faults=_faults(event, plan, draft),
         people=tuple(Choice(value=p.id, label=p.name) for p in people),
-        tables=tuple(Choice(value=t.id, label=f"Table {t.label}") for t in event.tables if not t.closed),
+        tables=tuple(
+            Choice(value=t.id, label=say("Table {label}", label=t.label)) for t in event.tables if not t.closed
+        ),
         why=why(event, plan, *two),
         two=two,
     )
@@ -87,25 +90,28 @@ def _comparison(event: Event, plan: Plan, beside_id: PlanId, beside: Plan | None
     return compare(event, (draft, plan), (other, beside))
 
 
-def _state(event: Event) -> str:
+def _state(event: Event) -> Sentence:
     if event.published is None:
-        return "This is a draft. No phone shows anything of it before you publish it."
+        return say("This is a draft. No phone shows anything of it before you publish it.")
     if event.published != event.draft:
-        return "This is a draft. Phones show the plan that was published before, until you publish this one."
+        return say("This is a draft. Phones show the plan that was published before, until you publish this one.")
     if event.shown is None:
-        return "This plan is published: every phone knows its tables."
-    rounds = counted(event.shown, "round", "rounds")
-    return f"Phones show the first {rounds} of this plan. The host screen offers the next one when it is time."
+        return say("This plan is published: every phone knows its tables.")
+    return say_n(
+        "Phones show the first {n} round of this plan. The host screen offers the next one when it is time.",
+        "Phones show the first {n} rounds of this plan. The host screen offers the next one when it is time.",
+        event.shown,
+    )
 
 
 def _rivals(event: Event, beside_id: PlanId) -> Iterator[Rival]:
     from_same = rivals(event)
     for draft in from_same if len(from_same) > 1 else ():
-        objective = f"planned {draft.objective.value}"
+        objective = PLANNED[draft.objective]
         yield Rival(
             id=draft.id,
             title=title(draft),
-            note=f"{objective}, published" if draft.id == event.published else objective,
+            note=say("{how}, published", how=objective) if draft.id == event.published else objective,
             chosen=draft.id == event.draft,
             compared=draft.id == beside_id,
         )

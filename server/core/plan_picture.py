@@ -12,8 +12,8 @@ from rotation.fit import fits_between
 from server.core.model import Event
 from server.core.problem import problem_of
 from server.core.reseat import planned
+from server.core.sentence import Sentence, chain, say, say_n
 from server.core.views import short_names
-from server.core.words import counted
 
 SHADES = 5
 MOST_NAMED = 60
@@ -211,7 +211,7 @@ def _lines(event: Event, plan: Plan, scene: _Scene) -> tuple[Line, ...]:
     return tuple(
         Line(
             name=scene.names[pid],
-            role=event.people[pid].role.value if event.format.has_roles else "",
+            role=event.format.role_words[event.people[pid].role] if event.format.has_roles else "",
             points=points[pid],
             byes=byes.get(pid, 0),
             again=again[pid],
@@ -262,13 +262,21 @@ def _squares(scene: _Scene) -> Iterable[tuple[int, int, tuple[PersonId, PersonId
 
 def _cell(scene: _Scene, room: int, size: int, x: int, y: int, pair: tuple[PersonId, PersonId]) -> Cell:
     rounds, fit = scene.meetings[pair], scene.fits[pair]
-    when = f"round{'s' if len(rounds) > 1 else ''} {' and '.join(map(str, rounds))}"
+    when = chain(map(str, rounds), say(" and "))
     return Cell(
         x=room + x * size,
         y=room + y * size,
         text=str(len(rounds)) if scene.rows == scene.columns else str(rounds[0]),
         shade=_shade(fit, scene.top),
-        title=f"{scene.names[pair[0]]} and {scene.names[pair[1]]}: {when}, fit {fit} of 100",
+        title=say_n(
+            "{one} and {other}: round {rounds}, fit {fit} of 100",
+            "{one} and {other}: rounds {rounds}, fit {fit} of 100",
+            len(rounds),
+            one=scene.names[pair[0]],
+            other=scene.names[pair[1]],
+            rounds=when,
+            fit=fit,
+        ),
         one=pair[0],
         other=pair[1],
         again=len(rounds) > 1,
@@ -294,7 +302,7 @@ def _shade(fit: int, top: int) -> int:
 def _legend(top: int) -> tuple[str, ...]:
     """The points of each shade; where there are fewer points than shades, some stand for none."""
     of_shade = [[fit for fit in range(top + 1) if _shade(fit, top) == shade] for shade in range(SHADES)]
-    return tuple(f"{fits[0]} to {fits[-1]}" if fits else "none" for fits in of_shade)
+    return tuple(say("{first} to {last}", first=fits[0], last=fits[-1]) if fits else say("none") for fits in of_shade)
 
 
 def _cut(name: str) -> str:
@@ -308,7 +316,7 @@ def _charts(event: Event, plan: Plan, scene: _Scene, lines: Sequence[Line]) -> I
     """The side whose luck counts first; a long one in several columns."""
     guests, hosts = (lines[len(scene.rows) :], lines[: len(scene.rows)]) if scene.others else (lines, ())
     report = plan.report
-    words = ("Mentees", "Mentors") if event.format.has_roles else ("Everybody", "")
+    words = (say("Mentees"), say("Mentors")) if event.format.has_roles else (say("Everybody"), Sentence(""))
     top = max((*(line.points for line in lines), report.worst_bound, 1))
     draw = _crowd if max(len(guests), len(hosts)) > MOST_NAMED else _side
     yield from draw(words[0], guests, top, report.worst_bound, report.worst_off)
@@ -321,7 +329,13 @@ def _side(title: str, lines: Sequence[Line], top: int, bound: int, worst: int | 
     size = -(-len(ordered) // max(1, parts))
     for number in range(parts):
         part = ordered[number * size : (number + 1) * size]
-        yield _bars(f"{title} {number + 1} of {parts}" if parts > 1 else title, part, top, bound, worst)
+        yield _bars(
+            say("{who} {number} of {parts}", who=title, number=number + 1, parts=parts) if parts > 1 else title,
+            part,
+            top,
+            bound,
+            worst,
+        )
 
 
 def _bars(title: str, lines: Sequence[Line], top: int, bound: int, worst: int | None) -> Chart:
@@ -384,34 +398,49 @@ def _crowd(title: str, lines: Sequence[Line], top: int, bound: int, worst: int |
 def _bound_words(event: Event, report: Report) -> str:
     if not report.worst_bound:
         return ""
-    keeps = " that keeps 98 % of the points" if event.format.has_roles and event.format.is_pairs else ""
-    reached = " This plan gives them that." if report.worst_off >= report.worst_bound else ""
-    line = f"The dashed line is at {report.worst_bound}"
-    return f"{line}: it is proven that no plan{keeps} can give all of them more.{reached}"
+    if event.format.has_roles and event.format.is_pairs:
+        line = say(
+            "The dashed line is at {bound}: it is proven that no plan that keeps 98 % of the points can give all of "
+            "them more.",
+            bound=report.worst_bound,
+        )
+    else:
+        line = say(
+            "The dashed line is at {bound}: it is proven that no plan can give all of them more.",
+            bound=report.worst_bound,
+        )
+    return chain([line, say("This plan gives them that.")]) if report.worst_off >= report.worst_bound else line
 
 
 def _note(line: Line) -> str:
     """Sits out and meets again, where that is so."""
-    out = f"out {line.byes}x" if line.byes else ""
-    again = f"again {line.again}x" if line.again else ""
-    return ", ".join(filter(None, (str(line.points), out, again)))
+    out = say("out {times}x", times=line.byes) if line.byes else ""
+    again = say("again {times}x", times=line.again) if line.again else ""
+    return chain(filter(None, (str(line.points), out, again)), say(", "))
 
 
 def _summary(event: Event, plan: Plan, scene: _Scene, lines: Sequence[Line]) -> str:
     if not lines:
-        return "Nobody is in this plan."
-    who = (
-        f"{counted(len(scene.rows), 'mentor', 'mentors')} and {counted(len(scene.columns), 'mentee', 'mentees')}"
-        if event.format.has_roles
-        else counted(len(scene.rows), "person", "people")
-    )
+        return say("Nobody is in this plan.")
+    who = say_n("{n} person", "{n} people", len(scene.rows))
+    if event.format.has_roles:
+        mentors = say_n("{n} mentor", "{n} mentors", len(scene.rows))
+        who = say(
+            "{mentors} and {mentees}", mentors=mentors, mentees=say_n("{n} mentee", "{n} mentees", len(scene.columns))
+        )
     guests = lines[len(scene.rows) :] if scene.others else lines
     least = min(guests, key=lambda line: line.points, default=lines[0])
-    poorest = "" if event.asked_only else f"{least.name} gets least: {least.points} points. "
-    return (
-        f"{who} in {counted(len(plan.rounds), 'round', 'rounds')}. "
-        f"{counted(len(scene.meetings), 'pair', 'pairs')} meet, "
-        f"{sum(len(rounds) > 1 for rounds in scene.meetings.values())} of them more than once. "
-        f"{poorest}Nobody sits out more than "
-        f"{counted(max(line.byes for line in lines), 'round', 'rounds')}."
-    )
+    parts = [
+        say(
+            "{people} in {rounds}. {pairs} meet, {again} of them more than once.",
+            people=who,
+            rounds=say_n("{n} round", "{n} rounds", len(plan.rounds)),
+            pairs=say_n("{n} pair", "{n} pairs", len(scene.meetings)),
+            again=sum(len(rounds) > 1 for rounds in scene.meetings.values()),
+        )
+    ]
+    if not event.asked_only:
+        points = say_n("{n} point", "{n} points", least.points)
+        parts.append(say("{name} gets least: {points}.", name=least.name, points=points))
+    byes = say_n("{n} round", "{n} rounds", max(line.byes for line in lines))
+    return chain([*parts, say("Nobody sits out more than {byes}.", byes=byes)])

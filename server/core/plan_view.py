@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from rotation import Plan, Report, Role
 from server.core.model import Event, ParticipantId, PlanId
 from server.core.planner_words import in_words
+from server.core.sentence import Sentence, chain, say
 from server.core.views import short_names
 
 
@@ -54,9 +55,9 @@ def figures(event: Event, report: Report) -> tuple[tuple[str, int], ...]:
     """What a plan is worth, as (label, number). Fit is in points: 0 to 100 for two people."""
     most_byes = max((count for _, count in report.byes), default=0)
     counts = (
-        ("Pairs who meet", report.meetings),
-        ("Meet twice", report.repeats),
-        ("Rounds sat out at most", most_byes),
+        (say("Pairs who meet"), report.meetings),
+        (say("Meet twice"), report.repeats),
+        (say("Rounds sat out at most"), most_byes),
     )
     if event.asked_only:
         return (
@@ -65,23 +66,23 @@ def figures(event: Event, report: Report) -> tuple[tuple[str, int], ...]:
             ("Rounds between meetings at most", report.most_gaps),
         )
     if not _by_mentor(event):
-        return (*counts, ("Points in all", report.total))
+        return (*counts, (say("Points in all"), report.total))
     return (
         *counts,
-        ("Points in all", report.total),
-        ("No plan has more than", report.upper_bound),
-        ("Points of the least lucky", report.worst_off),
+        (say("Points in all"), report.total),
+        (say("No plan has more than"), report.upper_bound),
+        (say("Points of the least lucky"), report.worst_off),
     )
 
 
-def _proof(event: Event, report: Report) -> str:
+def _proof(event: Event, report: Report) -> Sentence:
     if not report.proven:
-        return "A better plan may exist."
+        return say("A better plan may exist.")
     if event.asked_only:
-        return "It is proven that no plan holds more of the meetings that were asked for."
+        return say("It is proven that no plan holds more of the meetings that were asked for.")
     if _by_mentor(event):
-        return "It is proven that no plan has more points."
-    return "It is proven that at tables of these sizes nobody can meet fewer people twice."
+        return say("It is proven that no plan has more points.")
+    return say("It is proven that at tables of these sizes nobody can meet fewer people twice.")
 
 
 def _by_mentor(event: Event) -> bool:
@@ -96,7 +97,7 @@ def _rows(event: Event, plan: Plan, names: Mapping[ParticipantId, str]) -> Itera
         return
     for table in event.tables:
         at_table = [[p for p in seating.pairings if p.table == table.id] for seating in plan.rounds]
-        cells = tuple(", ".join(names[pid] for p in found for pid in p.people) for found in at_table)
+        cells = tuple(chain((names[pid] for p in found for pid in p.people), say(", ")) for found in at_table)
         if any(cells):
             yield PlanRow(name="", table=table.label, cells=cells)
 
@@ -105,6 +106,6 @@ def _row(event: Event, plan: Plan, mentor: ParticipantId, names: Mapping[Partici
     cells, tables = [], []
     for seating in plan.rounds:
         pairing = next((p for p in seating.pairings if mentor in p.mentors), None)
-        cells.append("" if pairing is None else ", ".join(names[pid] for pid in pairing.mentees))
+        cells.append("" if pairing is None else chain((names[pid] for pid in pairing.mentees), say(", ")))
         tables += [] if pairing is None else [event.table(pairing.table).label]
-    return PlanRow(name=names[mentor], table=", ".join(dict.fromkeys(tables)), cells=tuple(cells))
+    return PlanRow(name=names[mentor], table=chain(dict.fromkeys(tables), say(", ")), cells=tuple(cells))

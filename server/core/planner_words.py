@@ -6,6 +6,7 @@ import re
 from collections.abc import Mapping
 
 from server.core.model import Event, ParticipantId
+from server.core.sentence import Sentence
 
 _WORDS = re.compile(r"\{(?P<token>[\w-]+)\}|'(?P<quoted>[\w-]+)'|\btable (?P<table>[\w-]+)|(?P<bare>[\w-]+)")
 
@@ -20,4 +21,11 @@ def in_words(event: Event, sentence: str, names: Mapping[ParticipantId, str] | N
             return f"table {labels.get(found['table'], found['table'])}"
         return known.get(ParticipantId(found[found.lastgroup or 0]), found[0])
 
+    def said(name: str, value: object) -> object:
+        if not isinstance(value, str):
+            return value
+        return labels.get(value, value) if name.startswith("table") else _WORDS.sub(spoken, value)
+
+    if isinstance(sentence, Sentence) and sentence.is_made:
+        return sentence.with_values(said)
     return _WORDS.sub(spoken, sentence)

@@ -11,6 +11,7 @@ from server.core.commands import EditEvent
 from server.core.errors import BadRequest, Conflict
 from server.core.form import MAX_TITLE
 from server.core.model import Agenda, Doors, Event, Format, Need, Participant, ParticipantId, Table, tables_for
+from server.core.sentence import say
 from server.core.timeline import Kind, Timeline
 from server.core.views import shown_rounds
 
@@ -53,16 +54,18 @@ class Truth:
 def check_can_rehearse(event: Event, now_ms: int) -> None:
     """Raise Conflict while the event itself is running: a rehearsal would take the server's time from it."""
     if event.rehearsal is not None:
-        raise Conflict("This is a rehearsal already. End it, and start another from the event itself.")
+        raise Conflict(say("This is a rehearsal already. End it, and start another from the event itself."))
     segment = tl.current(event.timeline, now_ms)
     if segment is not None and segment.kind not in (Kind.LOBBY, Kind.FINISHED):
-        raise Conflict("Your event is running now. Rehearse before it or after it: both would share this server.")
+        raise Conflict(say("Your event is running now. Rehearse before it or after it: both would share this server."))
 
 
 def copy_of(event: Event, people: tuple[Participant, ...], speed: int) -> EditEvent:
     """The event for these people, `speed` times as fast, with every table as it was set up."""
     if not 1 <= speed <= MAX_SPEED:
-        raise BadRequest(f"The speed has to be a whole number from 1 to {MAX_SPEED}, not {speed}.")
+        raise BadRequest(
+            say("The speed has to be a whole number from 1 to {most}, not {speed}.", most=MAX_SPEED, speed=speed)
+        )
     tables = tuple(replace(t, closed=False, closed_from=0, locked=False, extra=None) for t in event.tables)
     return EditEvent(
         title=marked(event.title),

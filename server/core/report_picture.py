@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from itertools import accumulate
 
 from server.core.as_run import AsRun, Course, Presence, RoundRun, Stretch
+from server.core.sentence import Sentence, chain, say
 from server.core.timeline import Kind
 
 NAME_W, PLOT_W, NOTE_W = 96, 420, 104
@@ -16,6 +17,12 @@ AXIS_H = 24
 TICKS_MIN = (1, 2, 5, 10, 15, 30, 60, 120, 240)
 MOST_TICKS = 8
 MIN_MS = 60_000
+COURSES = {
+    Course.AHEAD: say("ahead"),
+    Course.RUNNING: say("running"),
+    Course.DONE: say("done"),
+    Course.SKIPPED: say("skipped"),
+}
 ORDER = (Presence.SEATED, Presence.OUT, Presence.UNSEEN, Presence.AWAY)
 
 
@@ -78,14 +85,14 @@ class PresencePicture:
     legend: tuple[str, ...]
 
 
-def lateness(seconds: int | None) -> str:
+def lateness(seconds: int | None) -> Sentence | str:
     """`+2:05`, `on time`; empty while it has not begun."""
     if seconds is None:
         return ""
     if abs(seconds) < 1:
-        return "on time"
+        return say("on time")
     sign = "+" if seconds > 0 else "\N{MINUS SIGN}"
-    return f"{sign}{length(abs(seconds))}"
+    return say("{time}", time=f"{sign}{length(abs(seconds))}")
 
 
 def length(seconds: int) -> str:
@@ -119,23 +126,32 @@ def _bar(found: Stretch, y: int, begin: int, span: int) -> Bar:
         name=found.name,
         planned=at(found.planned_start_ms or 0, found.planned_s),
         taken=None if start is None else at(start, found.actual_s + found.paused_s),
-        note=str(found.course) if start is None else lateness(found.late_s),
+        note=COURSES[found.course] if start is None else lateness(found.late_s),
         title=_title(found),
     )
 
 
-def _title(found: Stretch) -> str:
-    paused = f", and {length(found.paused_s)} paused" if found.paused_s else ""
-    taken = "" if found.starts_at_ms is None else f"; taken {length(found.actual_s)}{paused}"
-    began = "" if found.late_s is None else f"; began {lateness(found.late_s)}"
-    state = f" ({found.course})" if found.course is not Course.DONE else ""
-    return f"{found.name}{state}: planned {length(found.planned_s)}{taken}{began}"
+def _title(found: Stretch) -> Sentence:
+    """`Round 2 (running): planned 20:00; taken 3:10; began on time`."""
+    done = found.course is Course.DONE
+    name = found.name if done else say("{name} ({state})", name=found.name, state=COURSES[found.course])
+    parts = [say("{name}: planned {time}", name=name, time=length(found.planned_s))]
+    if found.starts_at_ms is not None:
+        taken = length(found.actual_s)
+        paused = say("taken {time}, and {paused} paused", time=taken, paused=length(found.paused_s))
+        parts.append(paused if found.paused_s else say("taken {time}", time=taken))
+    if found.late_s is not None:
+        parts.append(say("began {late}", late=lateness(found.late_s)))
+    return chain(parts, "; ")
 
 
 def _ticks(span_ms: int) -> tuple[Tick, ...]:
     step = next((step for step in TICKS_MIN if span_ms <= step * MOST_TICKS * MIN_MS), TICKS_MIN[-1])
     return tuple(
-        Tick(x=NAME_W + minute * MIN_MS * PLOT_W // span_ms, text=f"{minute} min" if minute else "start")
+        Tick(
+            x=NAME_W + minute * MIN_MS * PLOT_W // span_ms,
+            text=say("{minutes} min", minutes=minute) if minute else say("start"),
+        )
         for minute in range(0, span_ms // MIN_MS + 1, step)
     )
 
@@ -143,7 +159,7 @@ def _ticks(span_ms: int) -> tuple[Tick, ...]:
 def presence(rounds: Sequence[RoundRun]) -> PresencePicture:
     """Draw how many sat at a table, sat out, were never seen, or were away."""
     rows = tuple(_row(held, n * ROW_H) for n, held in enumerate(rounds))
-    words = ("At a table", "Sat out", "Never checked in", "Away")
+    words = (say("At a table"), say("Sat out"), say("Never checked in"), say("Away"))
     return PresencePicture(width=WIDTH, height=len(rows) * ROW_H, rows=rows, legend=words)
 
 
@@ -153,9 +169,9 @@ def _row(held: RoundRun, y: int) -> PresenceRow:
     ends = [end * PLOT_W // total for end in accumulate(counts, initial=0)]
     return PresenceRow(
         y=y,
-        name=f"Round {held.number}",
+        name=say("Round {number}", number=held.number),
         slices=tuple(
             Slice(x=NAME_W + ends[n], length=ends[n + 1] - ends[n], number=n) for n, count in enumerate(counts) if count
         ),
-        note=f"{counts[0]} of {sum(counts)}",
+        note=say("{part} of {whole}", part=counts[0], whole=sum(counts)),
     )

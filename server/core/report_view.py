@@ -12,19 +12,19 @@ from server.core.as_run import AsRun, Attendee, Conversation, Course, Presence, 
 from server.core.model import Event
 from server.core.organizer_view import FORMAT_NAMES
 from server.core.plan_picture import Matrix, met_matrix
-from server.core.report_picture import PresencePicture, Punctuality, lateness, length, presence, punctuality
+from server.core.report_picture import COURSES, PresencePicture, Punctuality, lateness, length, presence, punctuality
+from server.core.sentence import Sentence, chain, say, say_n
 from server.core.timeline import Kind
 from server.core.views import shown_rounds, sort_key
-from server.core.words import counted
 
 MOST_TOPICS = 8
 LEAST_SHARED = 3
 """A topic is named on the sheet without personal data if so many conversations had it: one alone may name somebody."""
 STANDINGS = {
-    Standing.NO_SHOW: "No-show",
-    Standing.UNSEEN: "Never checked in",
-    Standing.LATE: "Came late",
-    Standing.LEFT: "Left early",
+    Standing.NO_SHOW: say("No-show"),
+    Standing.UNSEEN: say("Never checked in"),
+    Standing.LATE: say("Came late"),
+    Standing.LEFT: say("Left early"),
 }
 
 
@@ -133,42 +133,53 @@ def impact(event: Event, run: AsRun) -> Impact:
 # --- in words and figures ------------------------------------------------------------------------------------------
 
 
-def _summary(run: AsRun) -> str:
+def _summary(run: AsRun) -> Sentence:
     if not run.rounds:
-        return "No round has been held yet. What happens stands here as soon as it does."
-    begun = f"{counted(len(run.rounds), 'round was', 'rounds were')} held, the last one {run.rounds[-1].talk.course}."
+        return say("No round has been held yet. What happens stands here as soon as it does.")
+    begun = say_n(
+        "{n} round was held, the last one {state}.",
+        "{n} rounds were held, the last one {state}.",
+        len(run.rounds),
+        state=COURSES[run.rounds[-1].talk.course],
+    )
     skipped = [str(s.round_no) for s in run.stretches if s.kind is Kind.TALK and s.course is Course.SKIPPED]
-    left_out = f" Skipped: round {', '.join(skipped)}." if skipped else ""
-    return f"{begun}{left_out} {_ending(run)}"
+    left_out = [say("Skipped: round {numbers}.", numbers=chain(skipped, say(", ")))] if skipped else []
+    return chain([begun, *left_out, _ending(run)])
 
 
-def _ending(run: AsRun) -> str:
+def _ending(run: AsRun) -> Sentence:
     late_s = round((run.drift_ms or 0) / 1000)
-    ended = "The evening ended" if run.over else "The evening is going to end"
+    time = length(abs(late_s))
     if abs(late_s) < 30:
-        return f"{ended} on time."
-    return f"{ended} {length(abs(late_s))} {'later' if late_s > 0 else 'earlier'} than planned (minutes and seconds)."
+        return say("The evening ended on time.") if run.over else say("The evening is going to end on time.")
+    if late_s > 0 and run.over:
+        return say("The evening ended {time} later than planned (minutes and seconds).", time=time)
+    if late_s > 0:
+        return say("The evening is going to end {time} later than planned (minutes and seconds).", time=time)
+    if run.over:
+        return say("The evening ended {time} earlier than planned (minutes and seconds).", time=time)
+    return say("The evening is going to end {time} earlier than planned (minutes and seconds).", time=time)
 
 
 def _facts(run: AsRun) -> Iterator[Fact]:
     talks = run.conversations
     pairs = {frozenset((one.id, other.id)) for talk in talks for one, other in combinations(talk.people, 2)}
-    yield Fact(words="expected", figure=str(len(run.attendees)))
-    yield Fact(words="took part", figure=str(sum(found.took_part for found in run.attendees)))
-    yield Fact(words="rounds held", figure=str(len(run.rounds)))
-    yield Fact(words="conversations", figure=str(len(talks)))
-    yield Fact(words="pairs who met", figure=str(len(pairs)))
+    yield Fact(words=say("expected"), figure=str(len(run.attendees)))
+    yield Fact(words=say("took part"), figure=str(sum(found.took_part for found in run.attendees)))
+    yield Fact(words=say("rounds held"), figure=str(len(run.rounds)))
+    yield Fact(words=say("conversations"), figure=str(len(talks)))
+    yield Fact(words=say("pairs who met"), figure=str(len(pairs)))
 
 
 def _hours(run: AsRun) -> Iterator[Fact]:
     seconds = sum(held.count(Presence.SEATED) * held.talk.actual_s for held in run.rounds)
-    yield Fact(words="hours of talk, over all people", figure=f"{seconds / 3600:.0f}")
+    yield Fact(words=say("hours of talk, over all people"), figure=f"{seconds / 3600:.0f}")
 
 
 def _time_line(found: Stretch) -> TimeLine:
     return TimeLine(
         name=found.name,
-        state=str(found.course),
+        state=COURSES[found.course],
         planned_start_ms=found.planned_start_ms,
         starts_at_ms=found.starts_at_ms,
         planned=length(found.planned_s),
@@ -209,17 +220,21 @@ def _topics(talks: Sequence[Conversation]) -> tuple[tuple[str, int], ...]:
     return tuple(sorted(often, key=lambda pair: (-pair[1], sort_key(pair[0]))))[:MOST_TOPICS]
 
 
-def _sentences(event: Event, run: AsRun) -> Iterator[str]:
+def _sentences(event: Event, run: AsRun) -> Iterator[Sentence]:
     if run.rounds:
         yield _ending(run)
     organisations = {found.person.organisation for found in run.attendees if found.took_part} - {""}
     if len(organisations) > 1:
-        yield f"People came from {len(organisations)} organisations."
+        yield say_n("People came from {n} organisation.", "People came from {n} organisations.", len(organisations))
     languages = {word for found in run.attendees if found.took_part for word in found.person.languages}
     if len(languages) > 1:
-        yield f"They speak {len(languages)} languages."
+        yield say_n("They speak {n} language.", "They speak {n} languages.", len(languages))
     if event.choosing.pairs:
-        yield f"{counted(len(event.choosing.pairs), 'pair goes', 'pairs go')} on together after this evening."
+        yield say_n(
+            "{n} pair goes on together after this evening.",
+            "{n} pairs go on together after this evening.",
+            len(event.choosing.pairs),
+        )
 
 
 # --- the seats that were taken --------------------------------------------------------------------------------------

@@ -5,7 +5,6 @@ from __future__ import annotations
 import re
 from collections.abc import Collection
 from dataclasses import dataclass
-from functools import partial
 
 from rotation import Move, Plan, Problem, ProblemError, TableId, moves, repair, warnings
 from server.core import deeds
@@ -149,7 +148,7 @@ _SOMEONE = say("someone")
 def named(event: Event, text: str) -> str:
     """What was logged, with the names that people have now."""
     if isinstance(text, Sentence):
-        return text.mapped(partial(named, event))
+        return text.with_values(lambda _name, value: named(event, value) if isinstance(value, str) else value)
     for pid, person in event.people.items():
         for mark in (token(pid), f"'{pid}'") if pid in text else ():
             text = text.replace(mark, person.name) if mark in text else text
@@ -160,7 +159,7 @@ def logged(event: Event, text: str) -> str:
     """A line of the log for people, in their language; whoever is not on the list any more is `someone`."""
     line = deeds.recalled(text)
     if isinstance(line, Sentence):
-        return line.mapped(partial(called, event))
+        return line.with_values(lambda _name, value: called(event, value) if isinstance(value, str) else value)
     return _TOKEN.sub(_SOMEONE, named(event, line))
 
 

@@ -18,6 +18,7 @@ from server.core.columns import COLUMN_NAMES, Column, Columns, recognise, shop
 from server.core.entry import Entry
 from server.core.errors import BadRequest
 from server.core.model import Participant, ParticipantId
+from server.core.sentence import Sentence, chain, say
 from server.core.sheet import Sheet
 
 MAX_LINES = 2_000
@@ -77,7 +78,7 @@ class Line:
     number: int
     cells: Mapping[Column, str]
     entry: Entry | None
-    faults: tuple[str, ...] = ()
+    faults: tuple[Sentence, ...] = ()
     left_out: str = ""
 
     @property
@@ -129,9 +130,14 @@ def read(data: bytes, *, roles: bool = True) -> Roster:
     """Read a file whose columns have names that are known. Raises BadRequest if it is no list."""
     roster = understand(sheets.read(data), roles=roles)
     if roster.missing:
-        missing = " and ".join(roster.missing)
-        found = ", ".join(text.casefold() for text in roster.header if text) or "nothing"
-        raise BadRequest(f"The first line has to name the columns. Missing: {missing}. Found: {found}.")
+        found = chain((text.casefold() for text in roster.header if text), say(", ")) or say("nothing")
+        raise BadRequest(
+            say(
+                "The first line has to name the columns. Missing: {missing}. Found: {found}.",
+                missing=chain(roster.missing, say(" and ")),
+                found=found,
+            )
+        )
     return roster
 
 
@@ -141,11 +147,17 @@ def understand(sheet: Sheet, layout: Layout | None = None, *, roles: bool = True
     roles: whether everybody has to be a mentor or a mentee. Raises BadRequest if there is nothing or too much.
     """
     if not sheet.rows:
-        raise BadRequest("This file is empty. It needs a first line with column names: name, role, ...")
+        raise BadRequest(say("This file is empty. It needs a first line with column names: name, role, ..."))
     at = _header_at(sheet)
     header, body = tuple(clean(cell) for cell in sheet.rows[at][1]), sheet.rows[at + 1 :]
     if len(body) > MAX_LINES:
-        raise BadRequest(f"This file has {len(body)} lines; {MAX_LINES} people are the most one event can hold.")
+        raise BadRequest(
+            say(
+                "This file has {lines} lines; {most} people are the most one event can hold.",
+                lines=len(body),
+                most=MAX_LINES,
+            )
+        )
     layout = layout or Layout(columns=recognise(header))
     missing = _missing(layout.columns, roles=roles)
     return Roster(
@@ -222,13 +234,14 @@ def _missing(columns: Columns, *, roles: bool) -> tuple[Column, ...]:
     return (*missing, Column.ROLE) if roles and Column.ROLE not in columns else tuple(missing)
 
 
-def _notes(sheet: Sheet, at: int, columns: Columns) -> list[str]:
+def _notes(sheet: Sheet, at: int, columns: Columns) -> list[Sentence]:
     notes = []
     if at:
-        notes.append(f"What stands above the column names in row {sheet.rows[at][0]} is left aside.")
+        notes.append(say("What stands above the column names in row {row} is left aside.", row=sheet.rows[at][0]))
     twice = [column for column in Column if columns.count(column) > 1]
     notes += [
-        f"Two columns are read as «{COLUMN_NAMES[column]}»; the first that is not empty counts." for column in twice
+        say("Two columns are read as «{column}»; the first that is not empty counts.", column=COLUMN_NAMES[column])
+        for column in twice
     ]
     return notes
 
@@ -275,69 +288,75 @@ def _cells(columns: Columns, row: Sequence[str]) -> dict[Column, str]:
 def _left_out(cells: Mapping[Column, str], layout: Layout) -> str:
     status, role = cells.get(Column.STATUS, "").casefold(), cells.get(Column.ROLE, "").casefold()
     if status in NOT_COMING:
-        return f"the ticket is {status}"
+        return say("the ticket is {status}", status=status)
     if role in layout.roles and layout.roles[role] is None:
-        return f"«{role}» is left out"
+        return say("«{role}» is left out", role=role)
     return ""
 
 
-def _row_faults(columns: Columns, row: Sequence[str]) -> list[str]:
+def _row_faults(columns: Columns, row: Sequence[str]) -> list[Sentence]:
     faults = []
     if any(cell.strip() for cell in row[len(columns) :]):
         faults.append(
-            f"has {len(row)} cells, but there are {len(columns)} columns; put quotes around text with separators"
+            say(
+                "has {cells} cells, but there are {columns} columns; put quotes around text with separators",
+                cells=len(row),
+                columns=len(columns),
+            )
         )
     if any(len(cell) > MAX_CELL for cell in row):
-        faults.append(f"a cell is longer than {MAX_CELL} characters")
+        faults.append(say("a cell is longer than {most} characters", most=MAX_CELL))
     return faults
 
 
-def _faults(cells: Mapping[Column, str], layout: Layout, *, roles: bool) -> list[str]:
+def _faults(cells: Mapping[Column, str], layout: Layout, *, roles: bool) -> list[Sentence]:
     faults = []
     name, role, age = cells.get(Column.NAME, ""), cells.get(Column.ROLE, ""), cells.get(Column.AGE, "")
     email, level = cells.get(Column.EMAIL, ""), cells.get(Column.LEVEL, "")
     if not name:
-        faults.append("name is missing")
+        faults.append(say("name is missing"))
     if len(name) > MAX_NAME:
-        faults.append(f"name is longer than {MAX_NAME} characters")
+        faults.append(say("name is longer than {most} characters", most=MAX_NAME))
     if roles and _role(role, layout) is None:
-        faults.append(f"role «{role}» is not understood; write mentor or mentee" if role else "role is missing")
+        unclear = say("role «{role}» is not understood; write mentor or mentee", role=role)
+        faults.append(unclear if role else say("role is missing"))
     if email and not is_address(email):
-        faults.append(f"e-mail address «{email}» is not complete")
+        faults.append(say("e-mail address «{email}» is not complete", email=email))
     if age and age_of(age) is None:
-        faults.append(f"age «{age}» is not a number of years")
+        faults.append(say("age «{age}» is not a number of years", age=age))
     if level and level.casefold() not in LEVELS:
-        faults.append(f"level «{level}» is not understood; write 1 (beginner) to 5 (leader)")
+        faults.append(say("level «{level}» is not understood; write 1 (beginner) to 5 (leader)", level=level))
     return [*faults, *_tick_faults(cells), *_list_faults(cells)]
 
 
-def _tick_faults(cells: Mapping[Column, str]) -> list[str]:
+def _tick_faults(cells: Mapping[Column, str]) -> list[Sentence]:
     return [
-        f"{COLUMN_NAMES[column].lower()}: «{cells[column]}» is neither yes nor no"
+        say("{column}: «{cell}» is neither yes nor no", column=COLUMN_NAMES[column], cell=cells[column])
         for column in (Column.NEEDS_ACCESS, Column.WALKS_LITTLE)
         if cells.get(column, "").casefold() not in YES | NO
     ]
 
 
-def _list_faults(cells: Mapping[Column, str]) -> list[str]:
+def _list_faults(cells: Mapping[Column, str]) -> list[Sentence]:
     faults = [
-        f"{COLUMN_NAMES[column].lower()}: more than {MAX_LIST}"
+        say("{column}: more than {most}", column=COLUMN_NAMES[column], most=MAX_LIST)
         for column in _LISTS - {Column.AVAILABLE}
         if len(split(cells.get(column, ""))) > MAX_LIST
     ]
     try:
         rounds_of(cells.get(Column.AVAILABLE, ""))
     except ValueError:
-        faults.append(f"rounds «{cells[Column.AVAILABLE]}» are not understood; write them like 1-3, 5")
+        rounds = cells[Column.AVAILABLE]
+        faults.append(say("rounds «{rounds}» are not understood; write them like 1-3, 5", rounds=rounds))
     return sorted(faults)
 
 
-def _repeats(cells: Mapping[Column, str], seen: Mapping[str, int]) -> list[str]:
+def _repeats(cells: Mapping[Column, str], seen: Mapping[str, int]) -> list[Sentence]:
     """A person who stands in the file twice would sit at two tables."""
     earlier = seen.get(_identity(cells))
     if earlier is None or not cells.get(Column.NAME):
         return []
-    return [f"is the same person as line {earlier}"]
+    return [say("is the same person as line {line}", line=earlier)]
 
 
 def _identity(cells: Mapping[Column, str]) -> str:

@@ -9,6 +9,7 @@ from dataclasses import dataclass
 
 from server.core import workbook
 from server.core.errors import BadRequest
+from server.core.sentence import say
 
 MAX_BYTES = 1_000_000
 _ZIP = b"PK\x03\x04"
@@ -27,10 +28,15 @@ def read(data: bytes) -> Sheet:
     """The rows of a file. Raises BadRequest with what to do about it."""
     if len(data) > MAX_BYTES:
         raise BadRequest(
-            f"This file is larger than {MAX_BYTES // 1_000_000} MB. Split it, or remove what is not a list of people."
+            say(
+                "This file is larger than {most} MB. Split it, or remove what is not a list of people.",
+                most=MAX_BYTES // 1_000_000,
+            )
         )
     if data.startswith(_OLD_EXCEL):
-        raise BadRequest("This is an old or locked Excel file. Save it as .xlsx without a password, or as «CSV UTF-8».")
+        raise BadRequest(
+            say("This is an old or locked Excel file. Save it as .xlsx without a password, or as «CSV UTF-8».")
+        )
     if data.startswith(_ZIP):
         rows, notes = workbook.read(data)
         return Sheet(rows=rows, notes=notes)
@@ -49,7 +55,9 @@ def as_csv(data: bytes, sheet: Sheet) -> str:
         at = number + 1
     text = lines.getvalue()
     if len(text.encode()) > MAX_BYTES:
-        raise BadRequest("This workbook holds more than 1 MB of text. Remove columns and sheets that are not needed.")
+        raise BadRequest(
+            say("This workbook holds more than 1 MB of text. Remove columns and sheets that are not needed.")
+        )
     return text
 
 
@@ -58,7 +66,10 @@ def _text(data: bytes) -> str:
         return data.decode("utf-8-sig").replace("\0", "")
     except UnicodeDecodeError as error:
         raise BadRequest(
-            f"This file is not UTF-8 text (byte {error.start + 1}). In a spreadsheet choose «CSV UTF-8» when saving."
+            say(
+                "This file is not UTF-8 text (byte {byte}). In a spreadsheet choose «CSV UTF-8» when saving.",
+                byte=error.start + 1,
+            )
         ) from error
 
 
@@ -68,7 +79,7 @@ def _rows(text: str) -> tuple[tuple[int, tuple[str, ...]], ...]:
     try:
         return tuple((reader.line_num, tuple(row)) for row in reader if any(cell.strip() for cell in row))
     except csv.Error as error:
-        raise BadRequest(f"Line {reader.line_num} cannot be read: {error}.") from error
+        raise BadRequest(say("Line {line} cannot be read: {why}.", line=reader.line_num, why=str(error))) from error
 
 
 def _separator(text: str) -> str:

@@ -10,8 +10,11 @@ SOMEONE = say("Someone")
 """Whoever has deleted their data."""
 NO_SEAT = say("No seat is free yet. You are on the list for the next one.")
 GOING = say("Somebody is on the way to you.")
+LOST = say("The planning stopped in the middle: its process ended. Nothing else is lost. Make the plan again.")
+FAULTY = say("The check found a fault in the plan, so it was thrown away. Try again; if that does not help, tell us.")
+CHANGED = say("People, tables or rounds changed while the plan was being made. Make it again.")
 GO_NOW = say("Thank you for coming. You can go now.")
-_KNOWN = {str(words): words for words in (*PHRASES, GOING, NO_SEAT, GO_NOW, SOMEONE)}
+_KNOWN = {str(words): words for words in (*PHRASES, GOING, NO_SEAT, GO_NOW, SOMEONE, LOST, FAULTY, CHANGED)}
 
 
 _BOOK = Book()

@@ -8,6 +8,7 @@ from server.core import deeds
 from server.core.arrange import Arranged, has_begun
 from server.core.commands import EditTables
 from server.core.model import Event, Table
+from server.core.sentence import say
 from server.core.timeline import Refused
 
 
@@ -16,9 +17,9 @@ def edit_tables(event: Event, command: EditTables, now_ms: int) -> Arranged:
     same_seats = _seats(event.tables) == _seats(command.tables)
     same_plan = same_seats and _reach(event.tables) == _reach(command.tables)
     if not same_seats and has_begun(event, now_ms):
-        raise Refused("The rounds have begun. Use the buttons of the host screen to open and close tables.")
+        raise Refused(say("The rounds have begun. Use the buttons of the host screen to open and close tables."))
     if event.tables == command.tables:
-        raise Refused("Nothing changes: the tables are like this already.")
+        raise Refused(say("Nothing changes: the tables are like this already."))
     version = event.problem_version if same_plan else event.version + 1
     after = replace(event, tables=command.tables, problem_version=version)
     if not same_seats:

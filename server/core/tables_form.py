@@ -11,6 +11,7 @@ from server.core.calls import BAD_LINK, is_link
 from server.core.form import Faults
 from server.core.model import Event, Table, tables_for
 from server.core.roster import clean
+from server.core.sentence import say
 
 MAX_LABEL = 12
 MAX_TABLES = 1_000
@@ -45,7 +46,7 @@ def read(form: TablesForm, event: Event) -> tuple[Table, ...]:
     kept = tuple(_table(table, rows[table.id], faults) if table.id in rows else table for table in event.tables)
     count = _number(form.count, 1, MAX_TABLES)
     if count is None:
-        faults["count"] = f"A whole number from 1 to {MAX_TABLES}, please."
+        faults["count"] = say("A whole number from {low} to {high}, please.", low=1, high=MAX_TABLES)
     tables = _with_links(tables_for(count or len(kept), kept), form.links, faults)
     faults = {**_repeats(tables), **faults}
     if faults:
@@ -95,9 +96,9 @@ def from_fields(event: Event, text: Callable[[str], str]) -> TablesForm:
 def _table(table: Table, row: TableRow, faults: dict[str, str]) -> Table:
     label, seats = clean(row.label), _number(row.seats, 2, 20)
     if not label or len(label) > MAX_LABEL:
-        faults[f"label-{table.id}"] = f"1 to {MAX_LABEL} letters, please."
+        faults[f"label-{table.id}"] = say("1 to {most} letters, please.", most=MAX_LABEL)
     if row.seats.strip() and seats is None:
-        faults[f"seats-{table.id}"] = "2 to 20 seats, or nothing."
+        faults[f"seats-{table.id}"] = say("2 to 20 seats, or nothing.")
     link = row.link.strip()
     if link and not is_link(link):
         faults[f"link-{table.id}"] = BAD_LINK
@@ -110,9 +111,13 @@ def _with_links(tables: tuple[Table, ...], pasted: str, faults: dict[str, str]) 
     lines = ["" if line.strip() == "-" else line.strip() for line in pasted.strip().splitlines()]
     bad = next((n for n, line in enumerate(lines, 1) if line and not is_link(line)), None)
     if bad is not None:
-        faults["links"] = f"Line {bad}: {BAD_LINK}"
+        faults["links"] = say("Line {line}: {what}", line=bad, what=BAD_LINK)
     elif len(lines) > len(tables):
-        faults["links"] = f"These are {len(lines)} lines for {len(tables)} tables. One link for each table, please."
+        faults["links"] = say(
+            "These are {lines} lines for {tables} tables. One link for each table, please.",
+            lines=len(lines),
+            tables=len(tables),
+        )
     given = [*lines, *[""] * len(tables)]
     return tuple(replace(t, link=line, room=False) if line else t for t, line in zip(tables, given, strict=False))
 
@@ -122,9 +127,9 @@ def _repeats(tables: tuple[Table, ...]) -> Mapping[str, str]:
     faults = {}
     for table in tables:
         if table.label.casefold() in seen:
-            faults[f"label-{table.id}"] = f"Another table is called «{table.label}» already."
+            faults[f"label-{table.id}"] = say("Another table is called «{label}» already.", label=table.label)
         if table.link and table.link in seen:
-            faults[f"link-{table.id}"] = "Another table has this link already: both would be in one call."
+            faults[f"link-{table.id}"] = say("Another table has this link already: both would be in one call.")
         seen |= {table.label.casefold(), table.link}
     return faults
 

@@ -10,6 +10,7 @@ from server.core.model import Event, ParticipantId
 from server.core.planner_words import in_words
 from server.core.problem import problem_of
 from server.core.reseat import planned
+from server.core.sentence import Sentence, chain, say
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -48,33 +49,33 @@ def short_why(plan: Plan, problem: Problem, pid: ParticipantId, others: Sequence
     known = {person.id for person in problem.people}
     found = [explain(problem, plan, pid, other) for other in others if {pid, other} <= known]
     reasons = dict.fromkeys(word for one in found for word in _words(one))
-    return ", ".join(reasons)
+    return chain(reasons, say(", "))
 
 
 def _points(found: Explanation) -> Iterator[tuple[str, int]]:
     points = found.points
     for label, count in (
-        ("Topics in common", points.topics),
-        ("Experience", points.level),
-        ("Wish of the first", points.own_wish),
-        ("Wish of the second", points.their_wish),
-        ("Language", points.language),
+        (say("Topics in common"), points.topics),
+        (say("Experience"), points.level),
+        (say("Wish of the first"), points.own_wish),
+        (say("Wish of the second"), points.their_wish),
+        (say("Language"), points.language),
     ):
         if count:
             yield label, count
 
 
-def _words(found: Explanation) -> Iterator[str]:
+def _words(found: Explanation) -> Iterator[Sentence]:
     points = found.points
     if found.shared:
-        yield f"share {', '.join(found.shared)}"
+        yield say("share {topics}", topics=chain(found.shared, say(", ")))
     if points.own_wish and points.their_wish:
-        yield "asked for each other"
+        yield say("asked for each other")
     elif points.own_wish:
-        yield "asked for them"
+        yield say("asked for them")
     elif points.their_wish:
-        yield "was asked for"
+        yield say("was asked for")
     if points.level:
-        yield "experience fits"
+        yield say("experience fits")
     if points.language:
-        yield f"both speak {', '.join(found.languages)}"
+        yield say("both speak {languages}", languages=chain(found.languages, say(", ")))

@@ -21,6 +21,7 @@ from openpyxl.workbook import Workbook
 from openpyxl.worksheet._read_only import ReadOnlyWorksheet
 
 from server.core.errors import BadRequest
+from server.core.sentence import Sentence, chain, say
 
 MAX_UNPACKED = 12_000_000
 MAX_MEMBERS = 400
@@ -43,7 +44,10 @@ def read(data: bytes) -> tuple[Rows, tuple[str, ...]]:
         raise
     except Exception as error:  # a broken workbook breaks the reader in any way it likes
         raise BadRequest(
-            "This workbook cannot be read. Open it in a spreadsheet, save it as .xlsx or «CSV UTF-8», and try again."
+            say(
+                "This workbook cannot be read. Open it in a spreadsheet, save it as .xlsx or «CSV UTF-8», "
+                "and try again."
+            )
         ) from error
 
 
@@ -52,12 +56,12 @@ def _check(data: bytes) -> None:
     try:
         with zipfile.ZipFile(io.BytesIO(data)) as archive:
             if len(archive.infolist()) > MAX_MEMBERS:
-                raise BadRequest("This workbook has too many parts. Copy the list of people into a new workbook.")
+                raise BadRequest(say("This workbook has too many parts. Copy the list of people into a new workbook."))
             if "xl/workbook.xml" not in archive.namelist():
-                raise BadRequest("This is no Excel workbook. Save the list as .xlsx or as «CSV UTF-8».")
+                raise BadRequest(say("This is no Excel workbook. Save the list as .xlsx or as «CSV UTF-8»."))
             _check_size(archive)
     except (zipfile.BadZipFile, NotImplementedError, RuntimeError, EOFError, ValueError, OSError, zlib.error) as error:
-        raise BadRequest("This file is damaged or locked. Save it again as .xlsx without a password.") from error
+        raise BadRequest(say("This file is damaged or locked. Save it again as .xlsx without a password.")) from error
 
 
 def _check_size(archive: zipfile.ZipFile) -> None:
@@ -66,12 +70,14 @@ def _check_size(archive: zipfile.ZipFile) -> None:
         with archive.open(member) as part:
             head = part.read(CHUNK)
             if b"<!DOCTYPE" in head or b"<!ENTITY" in head:
-                raise BadRequest("This workbook was not written by a spreadsheet. Save the list as «CSV UTF-8».")
+                raise BadRequest(say("This workbook was not written by a spreadsheet. Save the list as «CSV UTF-8»."))
             left -= len(head)
             while left >= 0 and (chunk := part.read(CHUNK)):
                 left -= len(chunk)
         if left < 0:
-            raise BadRequest("This workbook unpacks to more than 12 MB. Copy the list of people into a new workbook.")
+            raise BadRequest(
+                say("This workbook unpacks to more than 12 MB. Copy the list of people into a new workbook.")
+            )
 
 
 def _read(data: bytes) -> tuple[Rows, tuple[str, ...]]:
@@ -95,7 +101,13 @@ def _visible(book: Workbook) -> Iterator[ReadOnlyWorksheet]:
 def _check_reach(sheet: ReadOnlyWorksheet) -> None:
     filled = re.findall(rb'<c [^>]*?r="[A-Z]{1,3}(\d{5,})"[^>]*[^/>]>', _source(sheet))
     if any(int(row) > MAX_ROW for row in filled):
-        raise BadRequest(f"There is something below row {MAX_ROW} of «{sheet.title}». Bring the list to the top.")
+        raise BadRequest(
+            say(
+                "There is something below row {row} of «{sheet}». Bring the list to the top.",
+                row=MAX_ROW,
+                sheet=sheet.title,
+            )
+        )
 
 
 def _rows(data: bytes, sheet: ReadOnlyWorksheet, notes: list[str]) -> Iterator[tuple[int, tuple[str, ...]]]:
@@ -110,9 +122,14 @@ def _rows(data: bytes, sheet: ReadOnlyWorksheet, notes: list[str]) -> Iterator[t
         if any(cell.strip() for cell in cells):
             yield number, cells
     if unsaved:
-        notes.append(f"{_some(unsaved)}: a formula without a saved result. Save the file in a spreadsheet first.")
+        notes.append(
+            say(
+                "{places}: a formula without a saved result. Save the file in a spreadsheet first.",
+                places=_some(unsaved),
+            )
+        )
     if broken:
-        notes.append(f"{_some(broken)}: an error of the spreadsheet, read as empty.")
+        notes.append(say("{places}: an error of the spreadsheet, read as empty.", places=_some(broken)))
 
 
 def _both(data: bytes, sheet: ReadOnlyWorksheet) -> Iterator[tuple[tuple[object, ...], tuple[object, ...]]]:
@@ -138,9 +155,9 @@ def _places(number: int, marks: list[bool]) -> list[str]:
     return [f"{get_column_letter(n)}{number}" for n, marked in enumerate(marks, start=1) if marked]
 
 
-def _some(places: list[str]) -> str:
-    more = f" and {len(places) - 5} more" if len(places) > 5 else ""
-    return ", ".join(places[:5]) + more
+def _some(places: list[str]) -> Sentence:
+    few = chain(places[:5], say(", "))
+    return few if len(places) <= 5 else say("{names} and {count} more", names=few, count=len(places) - 5)
 
 
 def _text(value: object) -> str:
@@ -164,7 +181,13 @@ def _sheet_notes(book: Workbook, read: ReadOnlyWorksheet) -> tuple[str, ...]:
     others = [sheet.title for sheet in book.worksheets if sheet.title != read.title]
     if not others:
         return ()
-    return (f"Only the sheet «{read.title}» is read. Left aside: {', '.join(others)}.",)
+    return (
+        say(
+            "Only the sheet «{sheet}» is read. Left aside: {others}.",
+            sheet=read.title,
+            others=chain(others, say(", ")),
+        ),
+    )
 
 
 def _merged(sheet: ReadOnlyWorksheet) -> tuple[str, ...]:
@@ -172,7 +195,12 @@ def _merged(sheet: ReadOnlyWorksheet) -> tuple[str, ...]:
     if not found:
         return ()
     ranges = _some([place.decode() for place in found])
-    return (f"Merged cells are read as one filled cell and empty ones: {ranges}. Unmerge them if lines lack things.",)
+    return (
+        say(
+            "Merged cells are read as one filled cell and empty ones: {ranges}. Unmerge them if lines lack things.",
+            ranges=ranges,
+        ),
+    )
 
 
 def _source(sheet: ReadOnlyWorksheet) -> bytes:

@@ -58,7 +58,7 @@ async def press(request: Request) -> Response:
     copy, caller, _ticket = await enter(request, Audience.HOST)
     command = PRESSES.get(request.path_params["what"])
     if command is None:
-        raise BadRequest("There is no such button. Reload the page.")
+        raise BadRequest(say("There is no such button. Reload the page."))
     try:
         await works(request).runner.run(copy.event.id, caller, command, f"form.{token_hex(8)}", copy.event.version)
     except EventError as error:
@@ -89,13 +89,15 @@ async def export(request: Request) -> Response:
     """The pairs as a file."""
     copy, _caller, _ticket = await enter(request, Audience.HOST)
     if copy.event.choosing.pairs is None:
-        raise Conflict("No pairs are made yet. Make them first.")
+        raise Conflict(say("No pairs are made yet. Make them first."))
     return download(pairs_export(copy.event), "pairs", "csv")
 
 
 def _capacity(text: str) -> int:
     if not text.isdecimal() or len(text) > 2 or not 1 <= int(text) <= MOST:
-        raise BadRequest(f"With how many mentees may one mentor go on? A number from 1 to {MOST}, please.")
+        raise BadRequest(
+            say("With how many mentees may one mentor go on? A number from 1 to {most}, please.", most=MOST)
+        )
     return int(text)
 
 

@@ -59,7 +59,7 @@ def _page(
     saved: bool = False,
     status: int = 200,
 ) -> Response:
-    roles = [(role.value, event.format.role_words[role].capitalize()) for role in sides(event.format)]
+    roles = [(role.value, event.format.role_words[role]) for role in sides(event.format)]
     own = event.conversation != Conversation()
     return page(
         request,

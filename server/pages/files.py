@@ -31,7 +31,7 @@ async def static(request: Request) -> Response:
     try:
         current = works(request).renderer.assets.version(name)
     except FileNotFoundError:
-        raise missing("This file") from None
+        raise missing(say("This file")) from None
     lasting = f"public, max-age={YEAR_S}, immutable" if asked == current else "no-store"
     return _file(request, name, lasting if asked else "no-cache")
 

@@ -8,7 +8,6 @@ from starlette.responses import Response
 from server.core.arrange import MOST_PHRASES
 from server.core.commands import KeepPhrases, Undo, WalkIn
 from server.core.effect_view import effect
-from server.core.errors import NotFound
 from server.core.form import form_of
 from server.core.host_view import host_view
 from server.core.model import Access, Link, ParticipantId
@@ -22,7 +21,7 @@ from server.live.hub import Audience
 from server.live.show import timeline_attribute
 from server.pages import presses
 from server.pages.presses import MOST_FIELDS, new_id, pressed
-from server.pages.works import enter, event_id, language, page, part, text_field, works
+from server.pages.works import enter, event_id, language, missing, page, part, text_field, works
 
 
 async def board(request: Request) -> Response:
@@ -80,7 +79,7 @@ async def person(request: Request) -> Response:
     copy, caller, _ticket = await enter(request, Audience.HELPER)
     pid = ParticipantId(request.path_params["person"])
     if pid not in copy.event.people:
-        raise NotFound(say("This person is not on the list any more."))
+        raise missing(say("This person"))
     may_link = caller.access is not Access.HELPER  # a personal link is that person's sign-in
     parts, person = works(request), copy.event.people[pid]
     url = link(parts.settings, parts.keyring.person_ticket(copy.event.id, pid, person.link_no))
@@ -99,7 +98,7 @@ async def table(request: Request) -> Response:
     copy, _caller, _ticket = await enter(request, Audience.HOST)
     found_table = next((t for t in copy.event.tables if t.id == request.path_params["table"]), None)
     if found_table is None:
-        raise NotFound(say("This table does not exist (any more)."))
+        raise missing(say("This table"))
     sheet = table_sheet(copy.event, copy.plan, found_table, works(request).clock.now_ms())
     return part(request, "table_sheet", event_id=copy.event.id, sheet=sheet)
 

@@ -17,12 +17,20 @@ from server.core.errors import BadRequest, EventError
 from server.core.form import EventForm, Faults
 from server.core.model import Access, Event, Link, LinkId, Participant, ParticipantId
 from server.core.organizer_view import FORMAT_NAMES, OBJECTIVE_NAMES
+from server.core.sentence import say
 from server.invite import join_url, link, qr
 from server.live.hub import Audience
 from server.pages.host import screen_link
 from server.pages.works import enter, go, let_in, missing, page, run_form, text_field, works
 
 MAX_LABEL = 40
+ACCESS = {
+    Access.OWNER: say("Owner"),
+    Access.HOST: say("Host"),
+    Access.HELPER: say("Helper"),
+    Access.SCREEN: say("Screen"),
+    Access.PARTICIPANT: say("Guest"),
+}
 INVITED = (Access.HOST, Access.HELPER, Access.SCREEN)
 
 
@@ -111,7 +119,7 @@ async def links(request: Request) -> Response:
         LinkRow(
             id=x.id,
             label=x.label,
-            access=x.access.value,
+            access=ACCESS[x.access],
             url=link(parts.settings, parts.keyring.link_ticket(event.id, x.id)),
             revocable=caller.access is Access.OWNER and can_revoke(event, x),
         )
@@ -140,9 +148,9 @@ async def add_link(request: Request) -> Response:
     async with request.form(max_files=0) as form:
         label, access = roster.clean(text_field(form, "label")), text_field(form, "access") or Access.HOST
     if not label or len(label) > MAX_LABEL:
-        raise BadRequest(f"Whose link is it? A name of at most {MAX_LABEL} letters, please.")
+        raise BadRequest(say("Whose link is it? A name of at most {most} letters, please.", most=MAX_LABEL))
     if access not in INVITED:
-        raise BadRequest("Choose whether this is a host, a helper or a big screen.")
+        raise BadRequest(say("Choose whether this is a host, a helper or a big screen."))
     await run_form(request, copy, caller, AddLink(Link(id=birth.draw_link_id(), access=Access(access), label=label)))
     return go(f"/host/{copy.event.id}/go")
 
@@ -165,7 +173,7 @@ async def _event_form(request: Request) -> EventForm:
 def _person(request: Request, event: Event) -> Participant:
     person = event.people.get(ParticipantId(request.path_params["person"]))
     if person is None:
-        raise missing("This person")
+        raise missing(say("This person"))
     return person
 
 

@@ -22,6 +22,7 @@ from server.core.model import Event, Participant, ParticipantId
 from server.core.organizer_view import last_undoable, numbers, person_rows
 from server.core.person_form import PersonForm
 from server.core.roster import Layout, Roster
+from server.core.sentence import say
 from server.core.sheet import Sheet
 from server.core.views import sort_key
 from server.core.workbook import MAX_COLUMN
@@ -31,13 +32,13 @@ from server.pages.works import enter, go, missing, page, run_form, text_field
 FIELDS = MAX_COLUMN + 2 * MAX_ROLES + 10
 MAX_NOTES = 4_000
 LEVEL_NAMES = (
-    ("1", "1: beginner"),
-    ("2", "2: junior"),
-    ("3", "3: intermediate"),
-    ("4", "4: senior"),
-    ("5", "5: leader"),
+    ("1", say("1: beginner")),
+    ("2", say("2: junior")),
+    ("3", say("3: intermediate")),
+    ("4", say("4: senior")),
+    ("5", say("5: leader")),
 )
-MOVED = "You said what the columns mean. This is how the list looks now; nothing is saved yet."
+MOVED = say("You said what the columns mean. This is how the list looks now; nothing is saved yet.")
 
 
 # --- the list, and files -----------------------------------------------------------------------------------------
@@ -197,7 +198,7 @@ async def _person_form(request: Request) -> PersonForm:
 def _known(request: Request, event: Event) -> Participant:
     person = event.people.get(ParticipantId(request.path_params["person"]))
     if person is None:
-        raise missing("This person")
+        raise missing(say("This person"))
     return person
 
 
@@ -240,7 +241,7 @@ def _preview_page(  # noqa: PLR0913  # all of them are fields of the page
         step="people",
         view=import_view(event, read, file_name=name, notes=notes, remove=remove),
         csv=text,
-        kept_notes="\n".join(notes),
+        kept_notes=notes,
         said=said,
     )
 

@@ -19,6 +19,8 @@ from server.core.errors import BadRequest, EventError
 from server.core.model import Event, ParticipantId, PlanId
 from server.core.organizer_view import OBJECTIVE_NAMES, last_undoable, numbers, plan_needs
 from server.core.plan_page import PlanPage, plan_page
+from server.core.sentence import say
+from server.core.standing import recalled
 from server.live.feed import Copy
 from server.live.hub import Audience
 from server.pages.works import enter, go, page, part, run_form, text_field, works
@@ -119,7 +121,7 @@ def _edit(fields: dict[str, str]) -> EditDraft:
     kind, _, id_ = fields["to"].partition("-")
     number, one = fields["round"], ParticipantId(fields["one"])
     if not (number.isdecimal() and len(number) < 4 and one and (kind == "out" or (kind in ("p", "t") and id_))):
-        raise BadRequest("Choose a round, a person, and where they are to go.")
+        raise BadRequest(say("Choose a round, a person, and where they are to go."))
     edit = (
         Swap(int(number), one, ParticipantId(id_))
         if kind == "p"
@@ -142,7 +144,7 @@ async def _page(
         "event": event,
         "step": "plan",
         "plan": view,
-        "problem": problem or said or None,
+        "problem": problem or recalled(said) or None,
         "begun": has_begun(event, parts.clock.now_ms()),
         "numbers": numbers(event),
         "checks": checks(event) if event.published is None else (),

@@ -18,6 +18,7 @@ from server.core.commands import Publish
 from server.core.errors import BadRequest, NotAllowed, NotFound
 from server.core.form import Faults
 from server.core.model import Event, Participant, Rehearsal
+from server.core.sentence import say
 from server.live.hub import Audience
 from server.pages.presses import whole
 from server.pages.works import enter, go, let_in, let_out, missing, page, text_field, works
@@ -78,7 +79,7 @@ async def end(request: Request) -> Response:
     copy, _caller, _ticket = await enter(request, Audience.HOST)
     event = copy.event
     if event.rehearsal is None:
-        raise NotAllowed("This is no rehearsal, so it is not thrown away.")
+        raise NotAllowed(say("This is no rehearsal, so it is not thrown away."))
     parts = works(request)
     await parts.guests.send_home(event.id)
     await parts.store.delete(event)
@@ -93,7 +94,7 @@ async def truth(request: Request) -> Response:
     copy, _caller, _ticket = await enter(request, Audience.HOST)
     event, keyring = copy.event, works(request).keyring
     if event.rehearsal is None:
-        raise missing("A rehearsal with this link")
+        raise missing(say("A rehearsal with this link"))
     answer: dict[str, object] = {"truth": rehearsal.truth(event, copy.plan)}
     if "tickets" in request.query_params:
         answer["tickets"] = {p.id: keyring.person_ticket(event.id, p.id, p.link_no) for p in event.people.values()}
@@ -118,8 +119,12 @@ def _owner(request: Request, made: Event) -> str:
 def _check_few(people: tuple[Participant, ...]) -> None:
     if not 2 <= len(people) <= MAX_IN_BROWSER:
         raise BadRequest(
-            f"From the browser, 2 to {MAX_IN_BROWSER} guests can be simulated; your list has {len(people)}. "
-            "With more, use the command line: tablehop rehearse --event and your host link."
+            say(
+                "From the browser, 2 to {most} guests can be simulated; your list has {number}. "
+                "With more, use the command line: tablehop rehearse --event and your host link.",
+                most=MAX_IN_BROWSER,
+                number=len(people),
+            )
         )
 
 

@@ -12,6 +12,7 @@ from server.core.exports import FILES, KEPT
 from server.core.paper_times import instant
 from server.core.report_view import impact as impact_of
 from server.core.report_view import report_view
+from server.core.sentence import say
 from server.live.hub import Audience
 from server.pages.works import download, enter, missing, page, works
 
@@ -37,7 +38,7 @@ async def impact(request: Request) -> Response:
         request,
         "impact",
         event=copy.event,
-        title="What it brought",
+        title=say("What it brought"),
         draft=False,
         paused=False,
         made=instant(now_ms),
@@ -50,6 +51,6 @@ async def export(request: Request) -> Response:
     copy, _caller, _ticket = await enter(request, Audience.HOST)
     parts, what = works(request), request.path_params["what"]
     if what not in exporting.NAMES:
-        raise missing("This file")
+        raise missing(say("This file"))
     found = await exporting.export(parts.store, copy.event, what, parts.clock.now_ms())
     return download(found, f"{what}-{copy.event.code}", request.path_params["format"])

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass
 from secrets import token_hex
 from typing import cast
@@ -15,7 +16,7 @@ from server.core.commands import Command
 from server.core.errors import BadRequest, NotAllowed, NotFound
 from server.core.export import WRITERS, Export
 from server.core.model import Access, Event, EventId, Participant, ParticipantId
-from server.core.sentence import say
+from server.core.sentence import Sentence, chain, say
 from server.guests import Guests
 from server.live.clock import Clock
 from server.live.feed import Copy, Feed
@@ -34,7 +35,12 @@ from web.words import LANGUAGES, SOURCE, fitting
 
 COOKIE_S = 30 * 86_400
 LANGUAGE_COOKIE = "th-language"
-ENGLISH = ("/host/", "/help/", "/new", "/ws/host/", "/ws/help/")  # hosts and helpers read English so far
+ENGLISH = ("/host/", "/help/", "/ws/host/", "/ws/help/")  # screens of hosts and helpers are in English so far
+ORGANIZING = re.compile(
+    r"/host/[^/]+/(edit|people|tables|plan|publish|go|links|conversation|feedback|pairs(\.csv)?|report|paper|rehearsal"
+    r"|remedy|undo)(/.*)?"
+)
+"""Of those, the pages of an organizer, which are in every language."""
 SEES: dict[Audience, frozenset[Access]] = {
     Audience.HOST: frozenset({Access.OWNER, Access.HOST}),
     Audience.HELPER: frozenset({Access.HELPER, Access.OWNER, Access.HOST}),
@@ -102,7 +108,8 @@ def language(connection: HTTPConnection) -> str:
     asked = connection.query_params.get("lang", "")
     if asked in LANGUAGES:
         return asked
-    if connection.url.path.startswith(ENGLISH):
+    path = connection.url.path
+    if path.startswith(ENGLISH) and not ORGANIZING.fullmatch(path):
         return SOURCE
     chosen = connection.cookies.get(LANGUAGE_COOKIE, "")
     return chosen if chosen in LANGUAGES else fitting(connection.headers.get("accept-language", ""))
@@ -111,7 +118,8 @@ def language(connection: HTTPConnection) -> str:
 def page(request: Request, template: str, status: int = 200, /, **context: object) -> HTMLResponse:
     """A whole page in the reader's language, never kept by anything on the way."""
     marked = getattr(request.state, "rehearsal", False)
-    html = works(request).renderer.page(template, language(request), rehearsal=marked, **context)
+    here = request.url.path if request.method == "GET" else ""
+    html = works(request).renderer.page(template, language(request), rehearsal=marked, here=here, **context)
     return HTMLResponse(html, status_code=status)
 
 
@@ -187,7 +195,8 @@ def guest(copy: Copy, caller: Caller) -> Participant:
 def download(export: Export, name: str, ending: str) -> Response:
     """Rows and columns as a file. Raises BadRequest."""
     if ending not in WRITERS:
-        raise BadRequest(f"This comes as {' or '.join(WRITERS)}.")
+        either = say(" or ")
+        raise BadRequest(say("This comes as {kinds}.", kinds=chain(WRITERS, either)))
     write, media_type = WRITERS[ending]
     return attachment(write(export), media_type, f"{name}.{ending}")
 
@@ -197,6 +206,6 @@ def attachment(text: str | bytes, media_type: str, name: str) -> Response:
     return Response(text, media_type=media_type, headers={"Content-Disposition": f'attachment; filename="{name}"'})
 
 
-def missing(what: str) -> NotFound:
+def missing(what: Sentence) -> NotFound:
     """Somebody asked for a thing that is not there."""
-    return NotFound(f"{what} does not exist (any more).")
+    return NotFound(say("{what} does not exist (any more).", what=what))

@@ -13,7 +13,7 @@ import msgspec
 
 from rotation import Ranks, Report, RoundPlan
 from server.core.model import Attendance, Event, EventId, Participant, ParticipantId
-from server.core.sentence import Sentence
+from server.core.sentence import Sentence, remade
 
 People = Mapping[ParticipantId, Participant]
 
@@ -72,7 +72,7 @@ class PlanHead:
 
 _RANKS = msgspec.json.Decoder(dict[ParticipantId, int])
 _ENTRY = msgspec.json.Decoder(Entry)
-_HEAD = msgspec.json.Decoder(PlanHead)
+_HEAD = msgspec.json.Decoder(PlanHead, dec_hook=lambda _kind, kept: remade(kept))
 
 
 def text(value: object) -> str:
@@ -134,6 +134,11 @@ def ranks(value: str) -> Ranks:
 def round_plan(value: str) -> RoundPlan:
     """The seating of one round."""
     return _ROUND.decode(value)
+
+
+def head_text(head: PlanHead) -> str:
+    """The JSON text of what is kept of a plan. Its sentences keep what they are made of, for any language."""
+    return msgspec.json.encode(head, enc_hook=Sentence.kept).decode()
 
 
 def plan_head(value: str) -> PlanHead:

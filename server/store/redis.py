@@ -254,7 +254,7 @@ class Store:
             async with self._redis.pipeline(transaction=False) as pipe:
                 for seating in plan.rounds:
                     pipe.set(keys.seating(event_id, plan_id, seating.number), codec.text(seating), ex=keep_s)
-                pipe.set(keys.report(event_id, plan_id), codec.text(head), ex=keep_s)
+                pipe.set(keys.report(event_id, plan_id), codec.head_text(head), ex=keep_s)
                 await pipe.execute()
 
     async def plan(self, event_id: EventId, plan_id: PlanId) -> Plan | None:

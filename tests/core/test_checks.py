@@ -112,7 +112,7 @@ def test_mentors_without_a_table_get_tables_or_share_them() -> None:
     event = an_evening(5, 4, 2, format=Format.GROUPS, seats=5)
 
     assert told(event) == {"mentors": "There are 2 tables for 5 mentors: 3 find no place."}
-    assert labels(event, "mentors") == ["Add 3 tables", "Three mentors at a table"]
+    assert labels(event, "mentors") == ["Add 3 tables", "3 mentors at a table"]
     assert checks(cured(event, "mentors", "more_tables")) == ()
     assert checks(cured(event, "mentors", "more_mentors")) == ()
 

@@ -183,10 +183,10 @@ def test_an_entry_speaks_only_of_what_is_filled() -> None:
     ("header", "cell", "fault"),
     [
         ("level", "wizard", "level «wizard» is not understood; write 1 (beginner) to 5 (leader)"),
-        ("wheelchair", "maybe", "needs an accessible table: «maybe» is neither yes nor no"),
-        ("walks little", "?", "walks little: «?» is neither yes nor no"),
+        ("wheelchair", "maybe", "Needs an accessible table: «maybe» is neither yes nor no"),
+        ("walks little", "?", "Walks little: «?» is neither yes nor no"),
         ("rounds", "soon", "rounds «soon» are not understood; write them like 1-3, 5"),
-        ("topics", ";".join(f"t{n}" for n in range(21)), "topics: more than 20"),
+        ("topics", ";".join(f"t{n}" for n in range(21)), "Topics: more than 20"),
     ],
 )
 def test_a_cell_that_makes_no_sense_is_a_fault(header: str, cell: str, fault: str) -> None:

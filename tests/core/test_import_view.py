@@ -89,7 +89,7 @@ def test_a_layout_of_fewer_columns_leaves_the_rest_unused() -> None:
 def test_what_could_not_be_followed_is_noted() -> None:
     (line,) = shown("name,role,wants to meet\nBen,mentee,Nobody\n").lines
 
-    assert (line.state, line.details) == ("unchanged", ("⚠ wants to meet: «Nobody» is not on the list",))
+    assert (line.state, line.details) == ("unchanged", ("⚠ Wants to meet: «Nobody» is not on the list",))
 
 
 def test_a_button_says_what_it_does() -> None:

@@ -100,10 +100,10 @@ def test_what_cannot_be_found_is_noted_and_changes_nothing() -> None:
 
     assert (row.state, row.person) == (State.UNCHANGED, wishing)
     assert row.notes == (
-        "wants to meet: «Nobody» is not on the list",
-        "wants to meet: «Ann» fits several people",
-        "wants to meet: «Ben» is the same person",
-        "comes with: «Ghost» is not on the list",
+        "Wants to meet: «Nobody» is not on the list",
+        "Wants to meet: «Ann» fits several people",
+        "Wants to meet: «Ben» is the same person",
+        "Comes with: «Ghost» is not on the list",
         "there is no table «9»",
     )
 
@@ -189,3 +189,8 @@ def test_the_same_file_again_changes_nothing(text: str) -> None:
 
     assert {row.state for row in again.rows} <= {State.UNCHANGED}
     assert (again.people, again.missing) == (event.people, ())
+
+
+def test_a_role_that_changes_is_told_in_the_words_of_the_format() -> None:
+    (row,) = merged(a_list(ANN), "name,role\nAnn,mentee\n").rows
+    assert row.changes == (CellChange(label="Role", before="mentor", after="mentee"),)

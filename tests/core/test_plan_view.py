@@ -5,7 +5,9 @@ from __future__ import annotations
 from rotation import PersonId, Request, Role, plan
 from server.core.model import Format, PlanId, Rules
 from server.core.plan_view import PlanRow, PlanView, plan_view
+from server.core.planner_words import in_words
 from server.core.problem import problem_of
+from server.core.sentence import Sentence, say
 from tests.builders import a_bye, a_pairing, a_person, a_plan, an_agenda, an_event, but, crowd, people
 
 PLAN = a_plan(
@@ -80,3 +82,26 @@ def test_a_plan_without_people_is_empty() -> None:
     view = plan_view(an_event(people={}), PlanId("p1"), a_plan())
 
     assert (view.rows, view.rounds) == ((), 0)
+
+
+class German:
+    """One sentence, and its reason."""
+
+    def gettext(self, message: str) -> str:
+        known = {"must_meet: {a} and {b} do not meet, because {because}.": "{a} und {b} treffen sich nicht: {because}."}
+        return known.get(message, message)
+
+    def ngettext(self, one: str, many: str, n: int) -> str:
+        return one if n == 1 else many
+
+
+def test_what_the_planner_says_is_read_with_names_in_every_language() -> None:
+    words = "must_meet: {a} and {b} do not meet, because {because}."
+    because = say("{name} sits at table {table} in round {number}", name="m2", table="t1", number=2)
+    event = an_event(people=people(2, 2))
+    said = in_words(event, say(words, a="m2", b="e1", because=because))
+    told = "Mentor 2 sits at table 1 in round 2"
+    assert said == f"must_meet: Mentor 2 and Mentee 1 do not meet, because {told}."
+    assert isinstance(said, Sentence)
+    assert said.into(German()) == f"Mentor 2 und Mentee 1 treffen sich nicht: {told}."
+    assert in_words(event, say("t1 at table {table}", table="gone")) == "t1 at table gone"

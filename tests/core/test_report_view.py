@@ -87,6 +87,9 @@ def test_a_skipped_round_and_a_later_end_are_said() -> None:
         "1 round was held, the last one done. Skipped: round 1. The evening ended 9:00 earlier than planned "
         "(minutes and seconds)."
     )
+    assert view_of(an_evening(timeline=skipped), T0 + 3 * MIN).summary.endswith(
+        "The evening is going to end 9:00 earlier than planned (minutes and seconds)."
+    )
     longer = tl.extend(a_running_timeline(), T0 + 2 * MIN, 90)
     assert view_of(an_evening(timeline=longer), T0 + 3 * MIN).summary == (
         "1 round was held, the last one running. The evening is going to end 1:30 later than planned "

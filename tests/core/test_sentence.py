@@ -5,7 +5,7 @@ from __future__ import annotations
 import copy
 import pickle
 
-from server.core.sentence import chain, say, say_n
+from server.core.sentence import Sentence, chain, remade, say, say_n
 
 GERMAN = {
     "Table {label}.": "Tisch {label}.",
@@ -69,10 +69,26 @@ def test_a_copy_can_be_translated_too() -> None:
         assert again.into(German()) == "Tisch 7."
 
 
-def test_every_text_in_a_sentence_can_be_changed_and_its_words_stay() -> None:
-    said = say("Round {number}: {where}", number=2, where=say("Table {label}.", label="7"))
-    upper = said.mapped(lambda text: text + "b")
-    assert (upper, upper.into(German())) == ("Round 2: Table 7b.", "Runde 2: Tisch 7b.")
-    minutes = [say_n("{n} minute", "{n} minutes", n).mapped(str.upper) for n in (1, 5)]
+def test_a_sentence_is_kept_with_what_it_is_made_of() -> None:
+    there = say("Round {number}: {where}", number=2, where=say("Table {label}.", label="7"))
+    for said in (there, say_n("{n} minute", "{n} minutes", 1), say_n("{n} minute", "{n} minutes", 5)):
+        back = remade(said.kept())
+        assert (back, back.into(German())) == (said, said.into(German()))
+
+
+def test_a_text_that_was_kept_alone_stays_as_it_is() -> None:
+    old = remade("An older {text}.")
+    assert (old, old.into(German()), old.kept(), old.is_made) == ("An older {text}.",) * 3 + (False,)
+    assert old.with_values(lambda _name, _value: "") == old
+    assert chain(()).into(German()) == ""
+
+
+def test_values_are_changed_at_any_depth() -> None:
+    said = say("Round {number}: {where}", number=2, where=say("Table {label}.", label="t7"))
+    named = said.with_values(lambda name, value: "7" if name == "label" else value)
+    assert isinstance(named, Sentence)
+    assert (named, named.into(German())) == ("Round 2: Table 7.", "Runde 2: Tisch 7.")
+    minutes = [say_n("{n} minute", "{n} minutes", n).with_values(lambda _name, value: value) for n in (1, 5)]
     assert minutes == ["1 minute", "5 minutes"]
     assert [m.into(German()) for m in minutes] == ["1 Minute", "5 Minuten"]
+    assert say("It is {what}.", what=("a", 1)).kept() == ["It is {what}.", "", {"what": "('a', 1)"}]

@@ -8,6 +8,7 @@ from dataclasses import replace
 import pytest
 
 from rotation import Bye, FaultKind, Pairing, Plan, Problem, Report, Role, RoundPlan, TableId, Why, audit, plan
+from rotation.saying import say
 from tests.rotation.problems import crowd, mentee, mentor, pairs, pid, tables
 
 EVENING = Problem(rounds=2, tables=tables(3), people=crowd(3, 3))
@@ -108,7 +109,7 @@ def test_a_meeting_against_a_rule_is_found(kind: FaultKind) -> None:
 def test_a_must_meet_that_fails_in_silence_is_found() -> None:
     problem = replace(EVENING, must_meet=pairs("m1 m2"))
     made = plan(problem)
-    silent = replace(made, report=replace(made.report, sentences=("must_meet: m1 and m22 do not meet",)))
+    silent = replace(made, report=replace(made.report, sentences=(say("must_meet: m1 and m22 do not meet"),)))
     assert (kinds(problem, made), kinds(problem, silent)) == (set(), {FaultKind.MUST_MEET})
 
 

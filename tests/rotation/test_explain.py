@@ -20,6 +20,7 @@ from rotation import (
     fit,
     plan,
 )
+from rotation.saying import say
 from tests.rotation.problems import gatherings, meetings, mentee, mentor, pairs, peer, peers, pid, problems, tables
 
 
@@ -47,11 +48,11 @@ def test_two_who_meet_are_told_where_and_what_they_share() -> None:
         shared=("Jazz",),
         languages=(),
         points=Points(topics=5, level=0, own_wish=0, their_wish=0, language=0),
-        reasons=("You share Jazz.",),
+        reasons=(say("You share Jazz."),),
         round=1,
         table=TableId("t1"),
         why_not=None,
-        sentence="a and x meet in round 1 at table t1 (fit 5 of 100).",
+        sentence=say("a and x meet in round 1 at table t1 (fit 5 of 100)."),
     )
 
 

@@ -8,6 +8,7 @@ from dataclasses import replace
 import pytest
 
 from rotation import Bye, FaultKind, Pairing, Person, Plan, Problem, Request, Role, RoundPlan, TableId, Why, audit, plan
+from rotation.saying import say
 from tests.rotation.asked import asked, guest
 from tests.rotation.problems import mentee, mentor, pairs, pid, tables
 
@@ -93,7 +94,7 @@ def test_a_wrong_table_is_found_unless_the_report_names_it(people: tuple[Person,
     problem = asked("a b", people=people, tables=rooms)
     made = held(problem, "ab t1", "", "")
     assert kinds(problem, made) == {kind}
-    said = replace(made.report, sentences=("a sits at table t1 in round 1, alas.",))
+    said = replace(made.report, sentences=(say("a sits at table t1 in round 1, alas."),))
     assert audit(problem, replace(made, report=said)) == ()
 
 

@@ -28,7 +28,7 @@ from server.core.model import (
     Table,
     timeline_of,
 )
-from server.core.sentence import say
+from server.core.sentence import chain, say, say_n
 from server.store import codec
 from tests.builders import (
     BOOKKEEPING,
@@ -244,3 +244,13 @@ def test_a_sentence_is_kept_as_it_reads_in_english() -> None:
     assert codec.text(say("Round {number}", number=3)) == '"Round 3"'
     with pytest.raises(NotImplementedError):
         codec.text(object())
+
+
+def test_what_the_planner_says_is_kept_for_readers_of_any_language() -> None:
+    said = say_n("needs_access: {n} table for {names}", "needs_access: {n} tables for {names}", 2, names=chain("ab"))
+    report = but(a_plan().report, sentences=(said,))
+    found = codec.plan_head(codec.head_text(codec.PlanHead(rounds=1, report=report))).report.sentences
+    assert found == (said,)
+    assert found[0].kept() == said.kept()
+    older = codec.plan_head(codec.head_text(codec.PlanHead(rounds=1, report=but(report, sentences=("{a} is away.",)))))
+    assert older.report.sentences == ("{a} is away.",)

@@ -26,6 +26,7 @@ KEYWORDS = {
 }
 OPTIONS = {"**.html": {"newstyle_gettext": "true", "trimmed": "true", "silent": "false"}}
 METHODS = {
+    "rotation": [("**.py", "python")],
     "server": [("**.py", "python")],
     "web": [("**.py", "ignore"), ("**.html", "jinja2")],
 }

@@ -122,7 +122,7 @@ def plan_for(mentors: int, mentees: int, rounds: int = ROUNDS) -> Plan:
             meetings=min(mentors, mentees) * rounds,
             byes=tuple((PersonId(pid), 0) for pid in everybody()),
             repeats=0,
-            sentences=("e21 sits out one round: there are more mentees than mentors.",),
+            sentences=(say("e21 sits out one round: there are more mentees than mentors."),),
         ),
     )
 
@@ -386,21 +386,21 @@ _LINKS = (
     {
         "id": "l0",
         "label": "Owner",
-        "access": "owner",
+        "access": say("Owner"),
         "url": "https://mentor.example/open#k3v9.l0.secret",
         "revocable": False,
     },
     {
         "id": "l1",
         "label": "Sam at the door",
-        "access": "host",
+        "access": say("Host"),
         "url": "https://mentor.example/open#k3v9.l1.secret",
         "revocable": True,
     },
     {
         "id": "l2",
         "label": "Big screen",
-        "access": "screen",
+        "access": say("Screen"),
         "url": "https://mentor.example/open#k3v9.l2.secret",
         "revocable": False,
     },
@@ -424,7 +424,7 @@ _JOIN = {
     "open_doors": False,
     "code": EVENT.code,
 }
-_NUMBERS = (("Mentors", 20), ("Mentees", 21), ("Tables", 20), ("Sit out each round", 1))
+_NUMBERS = ((say("Mentors"), 20), (say("Mentees"), 21), (say("Tables"), 20), (say("Sit out each round"), 1))
 _FORMATS = [(chosen.value, name) for chosen, name in FORMAT_NAMES.items()]
 _OBJECTIVES = [(chosen.value, name) for chosen, name in OBJECTIVE_NAMES.items()]
 _TOLD: Mapping[str, object] = {"checks": (), "undo": None, "back": "people"}
@@ -457,7 +457,7 @@ def _preview(text: str, event: Event = _UNPLANNED, roles: Mapping[str, Role | No
     read = understand(sheet, replace(layout, roles=roles or {}))
     notes = ("Only the sheet «Guests» is read. Left aside: Notes.",) if roles else ()
     view = import_view(event, read, file_name="people.csv", notes=notes, remove=bool(roles))
-    said = "You said what the columns mean. This is how the list looks now; nothing is saved yet." if roles else ""
+    said = say("You said what the columns mean. This is how the list looks now; nothing is saved yet.") if roles else ""
     return {"event": event, "step": "people", "view": view, "csv": text, "kept_notes": "", "said": said}
 
 
@@ -488,7 +488,10 @@ _PACK: Mapping[str, object] = {
     "event": EVENT,
     "step": "paper",
     "people": [(p.id, p.name) for p in EVENT.people.values()],
-    "sheets": (("cards", "Cards", "One for each person."), ("signs", "Table signs", "One page for each table.")),
+    "sheets": (
+        ("cards", say("Cards"), say("One for each person.")),
+        ("signs", say("Table signs"), say("One page for each table.")),
+    ),
     "planned": True,
     "draft": False,
     "begun": True,
@@ -616,7 +619,7 @@ def brought(moment: Moment) -> dict[str, object]:
     """The context of impact.html."""
     return {
         "event": moment.event,
-        "title": "What it brought",
+        "title": say("What it brought"),
         "draft": False,
         "paused": False,
         "made": instant(moment.now_ms),
@@ -677,8 +680,8 @@ FORMS: Mapping[str, tuple[str, Mapping[str, object]]] = {
             "objectives": _OBJECTIVES,
             "form": EventForm(title=HOSTILE[2], talk_min="soon", by_hand=True),
             "errors": {
-                "talk_min": "Minutes from 0.02 to 240, please.",
-                "title": "A title of at most 80 letters, please.",
+                "talk_min": say("Minutes from {low} to {high}, please.", low="0.02", high="240"),
+                "title": say("A title of at most {most} letters, please.", most=80),
             },
             "action": "/host/k3v9/edit",
             "event": EVENT,
@@ -688,7 +691,7 @@ FORMS: Mapping[str, tuple[str, Mapping[str, object]]] = {
     "people": ("people", _PEOPLE),
     "people_empty": (
         "people",
-        {**_PEOPLE, "numbers": numbers(EVENT), "people": (), "error": "This file is empty."},
+        {**_PEOPLE, "numbers": numbers(EVENT), "people": (), "error": say("This file is empty.")},
     ),
     "people_locked": ("people", {**_PEOPLE, "locked": True}),
     "people_checks": (

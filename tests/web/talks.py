@@ -39,7 +39,7 @@ def words(event: Event = EVENT, errors: Mapping[str, str] | None = None) -> Cont
         "step": "conversation",
         "form": conversation_form.form_of(event),
         "errors": errors or {},
-        "roles": [(role.value, event.format.role_words[role].capitalize()) for role in sides(event.format)],
+        "roles": [(role.value, event.format.role_words[role]) for role in sides(event.format)],
         "saved": errors is None,
         "own": event.conversation != Conversation(),
     }
@@ -96,7 +96,10 @@ TALKS: Mapping[str, tuple[str, Mapping[str, object]]] = {
     "mine_hostile": ("mine", mine(_KEPT, event=_HOSTILE, problem="A goal has at most 280 letters.")),
     "feedback": ("feedback", feedback({Role.MENTEE: _THREE, Role.MENTOR: []})),
     "conversation": ("conversation", words()),
-    "conversation_faults": ("conversation", words(_HOSTILE, {"rules": "At most 8 lines, please; these are 9."})),
+    "conversation_faults": (
+        "conversation",
+        words(_HOSTILE, {"rules": say("At most {most} lines, please; these are {number}.", most=8, number=9)}),
+    ),
 }
 
 

@@ -20,10 +20,14 @@ from web.words import LANGUAGES, SOURCE
 pytestmark = pytest.mark.browser
 
 FOR_ALL = ("home", "join", "choose", "open", "personal", "error", "talk", "after", "mine")
+FOR_ORGANIZERS = (
+    *("event", "people", "person", "preview", "tables", "plan", "go", "conversation", "feedback", "pairs", "report"),
+    *("rehearsal", "paper"),
+)
 FORMS = {
     name: form
     for name, form in {**samples.FORMS, **talks.TALKS}.items()
-    if form[0] in FOR_ALL and "hostile" not in name
+    if form[0] in (*FOR_ALL, *FOR_ORGANIZERS) and "hostile" not in name
 }
 LONG = Renderer(words=lambda _lang: Pseudo())
 OWN = Renderer()
@@ -46,6 +50,7 @@ SCENES = (
 TOO_WIDE = "document.scrollingElement.scrollWidth - document.scrollingElement.clientWidth"
 CUT = """() => [...document.querySelectorAll('body *')]
   .filter(e => e.checkVisibility() && !e.closest('.sr, .avatar, .mark, svg, textarea, input, select, .names'))
+  .filter(e => !e.closest('.sample, .scroll'))
   .filter(e => e.scrollWidth > e.clientWidth + 1 && getComputedStyle(e).overflowX !== 'visible')
   .map(e => e.outerHTML.slice(0, 120))"""
 BESIDE = """() => [...document.querySelectorAll('body *')]
@@ -69,7 +74,13 @@ def pages() -> Mapping[str, str]:
         for name in SCENES
     }
     talk = {f"/p/{samples.EVENT.id}/talk": LONG.part("talk", "xx", **talks.talk())}
-    return long | own | talk
+    desk = {
+        f"/{lang}/desk/{name}": OWN.page(page, lang, **context)
+        for lang in ("ar", "de")
+        for name, (page, context) in FORMS.items()
+        if page in FOR_ORGANIZERS
+    }
+    return long | own | talk | desk
 
 
 PAGES = dict(pages())

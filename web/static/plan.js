@@ -23,7 +23,7 @@ if (planning) setTimeout(look, EVERY_MS);
 document.addEventListener('click', (event) => {
   const cell = event.target.closest?.('.cell');
   if (!cell) return;
-  const form = document.querySelector('#why form');
+  const form = document.querySelector('#why > form');
   form.elements.one.value = cell.dataset.one;
   form.elements.other.value = cell.dataset.other;
   form.requestSubmit();
