@@ -31,6 +31,7 @@ from server.core.sheet_view import found, person_sheet, table_sheet
 from tests.web import samples
 from tests.web.samples import AGENDA, EVENT, HOSTILE, MENTEES, MENTORS, MIN, PLAN, T0, Moment, everybody, start_of
 from web.render import Renderer
+from web.words import SOURCE
 
 SEGMENTS = {
     "lobby": ("lobby-0", -5 * MIN),
@@ -197,13 +198,13 @@ def _sheets() -> dict[str, tuple[str, Mapping[str, object]]]:
 SHEETS = _sheets()
 
 
-def sheet_page(renderer: Renderer, name: str) -> str:
+def sheet_page(renderer: Renderer, name: str, lang: str = SOURCE) -> str:
     """The host's screen with a sheet, to be opened."""
     part, context = SHEETS[name]
-    html = renderer.part(part, **context)
+    html = renderer.part(part, lang, **context)
     if part == "effect":
         html = f"<div data-result>{html}</div>".replace('id="effect-title"', 'id="sheet-title"')
-    page = renderer.page("host", **samples.host(samples.by_name("talk")))
+    page = renderer.page("host", lang, **samples.host(samples.by_name("talk")))
     return page.replace("data-changed hidden", "data-changed").replace(
         "<div data-body></div>", f"<div data-body>{html}</div>"
     )

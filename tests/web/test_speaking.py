@@ -10,10 +10,11 @@ from playwright.sync_api import Browser, Page
 
 from tests.browser import launched
 from tests.web import samples, talks
+from tests.web.boards import BOARDS, SHEETS, sheet_page
 from tests.web.pseudo import OPEN, Pseudo
 from tests.web.samples import MOMENTS
 from tests.web.stall import stall
-from tests.web.states import show
+from tests.web.states import phones, show
 from web.render import Renderer
 from web.words import LANGUAGES, SOURCE
 
@@ -47,10 +48,14 @@ SCENES = (
     "choose",
 )
 
+TELLING = (
+    *("lobby_2_3", "briefing_2_3", "walk_2_3", "talk_2_3", "talk_6_12", "last_2_12", "break_2_0", "wrapup_2_3"),
+    *("finished_2_3", "paused_2_3", "marked", "tables_60", "checks", "checks_unplanned"),
+)
 TOO_WIDE = "document.scrollingElement.scrollWidth - document.scrollingElement.clientWidth"
 CUT = """() => [...document.querySelectorAll('body *')]
   .filter(e => e.checkVisibility() && !e.closest('.sr, .avatar, .mark, svg, textarea, input, select, .names'))
-  .filter(e => !e.closest('.sample, .scroll'))
+  .filter(e => !e.closest('.sample, .scroll, .tbl, .byes'))
   .filter(e => e.scrollWidth > e.clientWidth + 1 && getComputedStyle(e).overflowX !== 'visible')
   .map(e => e.outerHTML.slice(0, 120))"""
 BESIDE = """() => [...document.querySelectorAll('body *')]
@@ -80,7 +85,33 @@ def pages() -> Mapping[str, str]:
         for name, (page, context) in FORMS.items()
         if page in FOR_ORGANIZERS
     }
-    return long | own | talk | desk
+    return long | own | talk | desk | _hosts()
+
+
+def _hosts() -> Mapping[str, str]:
+    """Screens and sheets of hosts, and the door, in longer words and in every language."""
+    hosts = {
+        f"/{lang}/host/{m.name}": _renderer(lang).page("host", lang, **samples.host(m))
+        for lang in ("xx", *SCREENS)
+        for m in BOARDS
+        if m.name in TELLING
+    }
+    doors = {
+        f"/{lang}/help/{m.name}": _renderer(lang).page("help", lang, **samples.helping(m))
+        for lang in ("xx", *SCREENS)
+        for m in BOARDS
+        if m.name in ("lobby_2_3", "talk_6_12")
+    }
+    sheets = {
+        f"/{lang}/sheet/{name}": sheet_page(_renderer(lang), name, lang)
+        for lang in ("xx", "de", "ar")
+        for name in SHEETS
+    }
+    return hosts | doors | sheets
+
+
+def _renderer(lang: str) -> Renderer:
+    return LONG if lang == "xx" else OWN
 
 
 PAGES = dict(pages())
@@ -145,6 +176,70 @@ def test_arabic_begins_on_the_right(page: Page, address: str) -> None:
     assert avatar_right < right
     assert avatar_left > left
     assert page.locator("[data-clock]:visible").first.inner_text().replace(":", "").isascii()
+
+
+SHEET_TOO_WIDE = "(e => e.scrollWidth - e.clientWidth)(document.getElementById('sheet'))"
+WORDS_CUT = """() => [...document.querySelectorAll('.tbl .count')]
+  .filter(e => e.checkVisibility() && e.scrollWidth > e.clientWidth + 1).map(e => e.textContent)"""
+
+
+@pytest.mark.parametrize("path", [path for path in PAGES if path.split("/")[2] in ("host", "help")])
+def test_screens_of_hosts_and_helpers_fit_in_every_language_and_longer_ones(
+    path: str, page: Page, address: str
+) -> None:
+    page.set_viewport_size({"width": 1280, "height": 800})
+    show(page, address + path)
+    if "/host/" in path:
+        phones(page, 0, 30)
+        phones(page, 3, 30)
+        assert page.evaluate("document.scrollingElement.scrollHeight") <= 800
+    assert page.evaluate(TOO_WIDE) <= 0
+    assert page.evaluate(BESIDE) == []
+    assert page.evaluate(CUT) == []
+    if not path.startswith("/xx"):
+        assert page.evaluate(WORDS_CUT) == []
+    page.set_viewport_size({"width": 390, "height": 844})
+    open_up(page)
+    assert page.evaluate(TOO_WIDE) <= 0
+    assert page.evaluate(BESIDE) == []
+    assert page.evaluate(CUT) == []
+
+
+@pytest.mark.parametrize("path", [path for path in PAGES if path.split("/")[2] == "sheet"])
+def test_a_hosts_sheet_fits_in_longer_words_and_from_right_to_left(path: str, page: Page, address: str) -> None:
+    for width in (390, 1280):
+        page.set_viewport_size({"width": width, "height": 800})
+        show(page, address + path)
+        open_up(page)
+        assert page.evaluate(TOO_WIDE) <= 0
+        assert page.evaluate(SHEET_TOO_WIDE) <= 0
+        assert page.evaluate(BESIDE) == []
+
+
+@pytest.mark.parametrize(
+    "path",
+    [f"/{lang}/{page}" for lang in ("de", "ar") for page in ("host/talk_6_12", "host/checks", "help/talk_6_12")]
+    + [f"/ar/sheet/{name}" for name in ("person_asking", "table", "walk_in", "rest", "phrases", "effect")],
+)
+def test_a_screen_of_hosts_and_helpers_is_accessible_in_another_language(path: str, page: Page, address: str) -> None:
+    for width in (390, 1280):
+        page.set_viewport_size({"width": width, "height": 800})
+        show(page, address + path)
+        page.evaluate(AXE_SCRIPT)
+        for scheme in ("light", "dark"):
+            page.emulate_media(color_scheme=scheme)  # type: ignore[arg-type]  # one of the two
+            assert page.evaluate(AXE) == [], f"{width} {scheme}"
+
+
+def test_a_board_from_right_to_left_begins_on_the_right(page: Page, address: str) -> None:
+    page.set_viewport_size({"width": 1280, "height": 800})
+    show(page, f"{address}/ar/host/talk_2_3")
+    tables, needs = (page.locator(at).evaluate(BEGINS) for at in ("#tiles", "#needs"))
+    assert tables[1] < needs[1]
+    one, two = (page.locator(".tbl:visible").nth(n).evaluate(BEGINS) for n in (0, 1))
+    assert one[1] < two[1]
+    name = page.locator("#needs a[data-sheet] bdi").first
+    assert name.evaluate("e => getComputedStyle(e).direction") == "rtl"
 
 
 @pytest.mark.parametrize("lang", SCREENS)
