@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from dataclasses import dataclass
 from secrets import token_hex
 from typing import cast
@@ -31,16 +30,10 @@ from server.runner import Runner
 from server.settings import Settings
 from server.store.redis import Store
 from web.render import Renderer
-from web.words import LANGUAGES, SOURCE, fitting
+from web.words import LANGUAGES, fitting
 
 COOKIE_S = 30 * 86_400
 LANGUAGE_COOKIE = "th-language"
-ENGLISH = ("/host/", "/help/", "/ws/host/", "/ws/help/")  # screens of hosts and helpers are in English so far
-ORGANIZING = re.compile(
-    r"/host/[^/]+/(edit|people|tables|plan|publish|go|links|conversation|feedback|pairs(\.csv)?|report|paper|rehearsal"
-    r"|remedy|undo)(/.*)?"
-)
-"""Of those, the pages of an organizer, which are in every language."""
 SEES: dict[Audience, frozenset[Access]] = {
     Audience.HOST: frozenset({Access.OWNER, Access.HOST}),
     Audience.HELPER: frozenset({Access.HELPER, Access.OWNER, Access.HOST}),
@@ -108,9 +101,6 @@ def language(connection: HTTPConnection) -> str:
     asked = connection.query_params.get("lang", "")
     if asked in LANGUAGES:
         return asked
-    path = connection.url.path
-    if path.startswith(ENGLISH) and not ORGANIZING.fullmatch(path):
-        return SOURCE
     chosen = connection.cookies.get(LANGUAGE_COOKIE, "")
     return chosen if chosen in LANGUAGES else fitting(connection.headers.get("accept-language", ""))
 

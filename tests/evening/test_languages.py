@@ -8,10 +8,11 @@ import pytest
 from playwright.sync_api import Browser, expect
 
 from server.core.model import ParticipantId
-from tests.evening.rooms import WALL, a_page, enter_by_link, is_live, until
+from tests.evening.rooms import DESK, WALL, a_page, enter_by_link, is_live, until
 from tests.evening.venue import Organizer, Venue, Web, people_csv
 
 pytestmark = pytest.mark.browser
+DOUBLE_CLICK_MS = 450  # a faster second press counts as a double click
 
 
 @pytest.fixture
@@ -53,6 +54,52 @@ def test_each_reads_the_evening_in_their_own_language(browser: Browser, web: Web
     one.get_by_role("button", name="أنا عند الطاولة").click()
     expect(one.locator("article:not([hidden]) .there")).to_contain_text("أنت عند الطاولة")
     assert all(page.evaluate("window.sameDocument === true") for page in (one, two, wall))
+
+
+def test_hosts_and_helpers_run_an_evening_together_each_in_their_own_language(browser: Browser, web: Web) -> None:
+    evening = Organizer(web).create(people_csv(2, 2), talk_min="10", walk_s="60")
+    ticket = evening.cookies.get(f"th-host-{evening.event}") or ""
+    german, arabic, english = (enter_by_link(a_page(browser, DESK), web.url, ticket) for _ in range(3))
+    door = a_page(browser)
+    door.context.add_cookies(german.context.cookies())
+    door.goto(f"{web.url}/help/{evening.event}")
+    for page, name, lang in ((german, "Deutsch", "de"), (arabic, "العربية", "ar")):
+        page.locator("#pages summary").click()
+        page.get_by_role("button", name=name).click()
+        expect(page.locator("html")).to_have_attribute("lang", lang)
+    door.get_by_role("button", name="Français").click()
+    expect(door.locator("html")).to_have_attribute("lang", "fr")
+    expect(arabic.locator("html")).to_have_attribute("dir", "rtl")
+    for page in (german, arabic, english, door):
+        is_live(page)
+        page.evaluate("window.sameDocument = true")
+
+    german.get_by_role("button", name="Lobby öffnen").click()
+    expect(german.locator("#said [role=status]")).to_contain_text("Lobby geöffnet")
+    expect(arabic.locator("#said [role=status]")).to_contain_text("فُتحت صالة الانتظار")
+    expect(english.locator("#said [role=status]")).to_contain_text("Lobby opened")
+
+    door.get_by_role("button", name="Noter l'arrivée de Mentor 1 Öz").click()
+    expect(door.locator(".guest", has_text="Mentor 1")).to_contain_text("par Host")
+    arabic.get_by_role("button", name="ابدأ: أرسل الجميع إلى طاولاتهم").click()
+    expect(german.locator("article:not([hidden]) .now")).to_contain_text("Wechsel zu Runde 1 von")
+    expect(arabic.locator("article:not([hidden]) .now")).to_contain_text("الانتقال إلى الجولة 1 من")
+    expect(english.locator("article:not([hidden]) .now")).to_contain_text("Moving to round 1 of")
+    expect(german.locator("#needs")).to_contain_text("Mentor 2 Öz ist nicht da")
+    expect(arabic.locator("#needs")).to_contain_text("ليس هنا")
+    expect(german.locator("[data-health=screens]")).to_have_text("⚠ Keine große Leinwand")
+
+    german.locator("#needs .item", has_text="Mentor 2").get_by_role("button", name="Kommt nicht").click()
+    expect(german.locator("#sheet .effect h3")).to_have_text("Mentor 2 Öz ist nicht gekommen")
+    german.wait_for_timeout(DOUBLE_CLICK_MS)
+    german.get_by_role("button", name="So machen").click()
+    expect(arabic.locator("#said [role=status]")).to_contain_text("Mentor 2 Öz\u2069 لم يحضر")
+    expect(english.locator("#said [role=status]")).to_contain_text("Mentor 2 Öz did not come")
+    arabic.get_by_role("button", name="تراجع").click()
+    arabic.wait_for_timeout(DOUBLE_CLICK_MS)
+    arabic.locator("#sheet [data-confirm]").click()
+    expect(german.locator("#said [role=status]")).to_contain_text("Zurückgenommen: Mentor 2 Öz ist nicht gekommen")
+    assert all(page.evaluate("window.sameDocument === true") for page in (german, arabic, english, door))
 
 
 KEPT = "caches.match('/offline', {ignoreSearch: true}).then(Boolean)"

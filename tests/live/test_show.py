@@ -198,6 +198,28 @@ def test_what_is_new_to_somebody_is_said_on_each_of_their_screens_in_its_languag
     assert "Tisch" in german.texts[1]
 
 
+def test_hosts_and_helpers_read_the_news_in_the_language_of_their_page_laid_out_once_for_each(room: Room) -> None:
+    event = EventId("e")
+    german, other = (joined(room.hub, event, Audience.HOST, lang="de") for _ in range(2))
+    arabic = joined(room.hub, event, Audience.HELPER, lang="ar")
+    english = joined(room.hub, event, Audience.HELPER)
+    before = published()
+    room.change(before, after(before, Announce("The break is over.")))
+    assert "Announcement sent" in room.host.texts[0]
+    assert "Ansage gesendet" in german.texts[0]
+    assert "Die Pause ist vorbei." in german.texts[0]
+    assert "Alle Mentor:innen" in german.texts[0]
+    assert german.frames[0] is other.frames[0]
+
+    here = after(before, CheckIn(ParticipantId("e1")))
+    room.change(before, here)
+    assert "بواسطة <bdi>Ada</bdi>" in arabic.texts[0]
+    assert "by <bdi>Ada</bdi>" in english.texts[0]
+    room.show.refresh(Copy(event=here, plan=PLAN, draft=None))
+    assert "بحاجة إليك" in arabic.texts[-1]
+    assert "Needs you" in english.texts[-1]
+
+
 # --- plans --------------------------------------------------------------------------------------------
 
 

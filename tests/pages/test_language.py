@@ -91,6 +91,49 @@ def test_a_phone_its_socket_and_its_talk_speak_one_language(guest: Organizer, ev
     assert (refused.status_code, "Ya estás en el plan." in refused.text) == (409, True)
 
 
+def test_a_host_their_socket_their_sheets_and_refusals_speak_one_language(web: Web) -> None:
+    host = Organizer(web).create(people_csv(3, 3))
+    german = {"Accept-Language": "de", "X-Requested-With": "fetch"}
+    at = f"/host/{host.event}"
+    board = host.ask("GET", at, headers=german).text
+    assert '<html lang="de" dir="ltr"' in board
+    assert f'hx-ws:connect="/ws/host/{host.event}?lang=de"' in board
+    assert f'<input type="hidden" name="back" value="{at}">' in board
+    assert "Lobby öffnen" in board
+    assert "Noch nicht gesehen" not in host.ask("GET", f"{at}/phrases", headers=german).text
+    assert "Bitte kommen Sie zum Schluss." in host.ask("GET", f"{at}/phrases", headers=german).text
+    assert "Neue Person" in host.ask("GET", f"{at}/walk-in", headers=german).text
+    assert "Diese Person steht nicht mehr auf der Liste." in host.ask("GET", f"{at}/person/w9", headers=german).text
+    press = {"command": "Resume", "segment": "", "seen": "9999", "id": "resume-too-early"}
+    refused = host.ask("POST", f"{at}/command", data=press, headers=german)
+    assert (refused.status_code, "Die Uhr läuft schon." in refused.text) == (409, True)
+    door = host.ask("GET", f"/help/{host.event}", headers={"Accept-Language": "ar"}).text
+    assert '<html lang="ar" dir="rtl"' in door
+    assert f'hx-ws:connect="/ws/help/{host.event}?lang=ar"' in door
+    assert '<html lang="en"' in host.ask("GET", f"{at}/plan", headers=german).text
+
+
+def test_ready_phrases_stay_ready_ones_when_a_host_keeps_them_in_another_language(web: Web) -> None:
+    host = Organizer(web).create(people_csv(3, 3))
+    kept = {"command": "KeepPhrases", "segment": "", "seen": "9999", "id": "keep-phrases"}
+    words = {"value": "Bitte kommen Sie zum Schluss.\nSuppe ist fertig."}
+    answer = host.ask("POST", f"/host/{host.event}/command", data=kept | words, headers={"Accept-Language": "de"})
+    assert answer.status_code == 204
+    sheet = host.ask("GET", f"/host/{host.event}/phrases", headers={"Accept-Language": "fr"}).text
+    assert "Terminez bientôt, s&#39;il vous plaît.\nSuppe ist fertig.</textarea>" in sheet
+
+
+def test_the_log_is_read_and_searched_in_the_readers_language(web: Web) -> None:
+    host = Organizer(web).create(people_csv(3, 3))
+    host.do("OpenLobby")
+    log = host.get(f"/host/{host.event}/log?lang=es&q=sala").text
+    assert "Sala de espera abierta" in log
+    assert "Plan publicado" not in log
+    assert "Sala de espera abierta" not in host.get(f"/host/{host.event}/log?lang=es&q=lobby").text
+    assert "Lobby opened" in host.get(f"/host/{host.event}/log?q=lobby").text
+    assert "Lobby opened" in host.get(f"/host/{host.event}/log.csv?lang=es").text
+
+
 def test_paper_is_printed_in_the_language_that_the_host_picks(event: Organizer) -> None:
     index = event.get(f"/host/{event.event}/paper").text
     assert re.findall(r'<option value="(\w\w)"', index) == ["en", "de", "es", "fr", "ar"]
