@@ -455,10 +455,14 @@ def _preview(text: str, event: Event = _UNPLANNED, roles: Mapping[str, Role | No
     sheet = sheets.read(text.encode())
     layout = understand(sheet).layout
     read = understand(sheet, replace(layout, roles=roles or {}))
-    notes = ("Only the sheet «Guests» is read. Left aside: Notes.",) if roles else ()
+    notes = (
+        (say("Only the sheet «{sheet}» is read. Left aside: {others}.", sheet="Guests", others="Notes"),)
+        if roles
+        else ()
+    )
     view = import_view(event, read, file_name="people.csv", notes=notes, remove=bool(roles))
     said = say("You said what the columns mean. This is how the list looks now; nothing is saved yet.") if roles else ""
-    return {"event": event, "step": "people", "view": view, "csv": text, "kept_notes": "", "said": said}
+    return {"event": event, "step": "people", "view": view, "csv": text, "kept_notes": notes, "said": said}
 
 
 _PERSON: Mapping[str, object] = {
@@ -725,8 +729,8 @@ FORMS: Mapping[str, tuple[str, Mapping[str, object]]] = {
             **_PERSON,
             "form": PersonForm(name=HOSTILE[0], wishes=HOSTILE[1], email=HOSTILE[2]),
             "errors": {
-                "name": "A name of at most 80 letters, please.",
-                "wishes": f"«{HOSTILE[3]}» is not on the list.",
+                "name": say("A name of at most 80 letters, please."),
+                "wishes": say("«{name}» is not on the list.", name=HOSTILE[3]),
             },
         },
     ),
@@ -738,7 +742,7 @@ FORMS: Mapping[str, tuple[str, Mapping[str, object]]] = {
             "event": _REMOTE,
             "form": tables_form.form_of(_REMOTE),
             "has_calls": True,
-            "errors": {"links": "Line 2: no link.", "link-t2": "no link"},
+            "errors": {"links": say("Line 2: no link."), "link-t2": say("no link")},
         },
     ),
     "choose": ("choose", _choose()),
@@ -748,7 +752,7 @@ FORMS: Mapping[str, tuple[str, Mapping[str, object]]] = {
     "choose_nobody": ("choose", _choose(plan=None)),
     "pairs": ("pairs", _pairs()),
     "pairs_early": ("pairs", _pairs(key="talk-2")),
-    "pairs_closed": ("pairs", _pairs(choosing=Choosing(closed=True), problem="Press again.")),
+    "pairs_closed": ("pairs", _pairs(choosing=Choosing(closed=True), problem=say("Press again."))),
     "pairs_made": ("pairs", _pairs(choosing=_MADE)),
     "pairs_none": ("pairs", _pairs(choosing=Choosing(closed=True, pairs=()))),
     "tables_groups": (
@@ -757,10 +761,13 @@ FORMS: Mapping[str, tuple[str, Mapping[str, object]]] = {
             **_TABLES,
             "seats": 4,
             "published": True,
-            "errors": {"count": "A whole number from 1 to 1000, please.", "label-t2": f"«{HOSTILE[0]}» is there."},
+            "errors": {
+                "count": say("A whole number, please."),
+                "label-t2": say("«{label}» is there.", label=HOSTILE[0]),
+            },
         },
     ),
-    "plan_none": ("plan", {**_PLAN, "problem": "Import people first."}),
+    "plan_none": ("plan", {**_PLAN, "problem": say("Import people first.")}),
     "plan_planning": ("plan", {**_PLAN, "job": {"people": 1000, "seconds": 3}}),
     "plan_draft": ("plan", {**_PLAN, **_drafted(_REAL)}),
     "plan_edit": ("plan", {**_PLAN, **_drafted(_REAL), "effect": _EFFECT, "fields": _FIELDS}),

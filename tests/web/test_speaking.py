@@ -59,7 +59,7 @@ CUT = """() => [...document.querySelectorAll('body *')]
   .filter(e => e.scrollWidth > e.clientWidth + 1 && getComputedStyle(e).overflowX !== 'visible')
   .map(e => e.outerHTML.slice(0, 120))"""
 BESIDE = """() => [...document.querySelectorAll('body *')]
-  .filter(e => e.checkVisibility() && !e.closest('.sr, .mark, .languages, svg'))
+  .filter(e => e.checkVisibility() && !e.closest('.sr, .mark, .languages, .scroll, svg'))
   .filter(e => { const box = e.getBoundingClientRect(); return box.left < -1 || box.right > innerWidth + 1; })
   .map(e => e.outerHTML.slice(0, 120))"""
 OFF = """() => [...document.querySelectorAll('.scene:not([hidden]) :is(.pages, .center, .split)')]
