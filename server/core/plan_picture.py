@@ -302,7 +302,9 @@ def _shade(fit: int, top: int) -> int:
 def _legend(top: int) -> tuple[str, ...]:
     """The points of each shade; where there are fewer points than shades, some stand for none."""
     of_shade = [[fit for fit in range(top + 1) if _shade(fit, top) == shade] for shade in range(SHADES)]
-    return tuple(say("{first} to {last}", first=fits[0], last=fits[-1]) if fits else say("none") for fits in of_shade)
+    return tuple(
+        say("{first} to {last} points", first=fits[0], last=fits[-1]) if fits else say("no points") for fits in of_shade
+    )
 
 
 def _cut(name: str) -> str:

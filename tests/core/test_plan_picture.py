@@ -156,4 +156,4 @@ def test_a_plan_of_nobody_is_a_picture_of_nothing() -> None:
 def test_the_legend_tells_points_of_each_shade() -> None:
     assert picture(an_evening(ANN, CEM), a_plan((a_pairing("t1", "m1", "e1"),))).legend[0].startswith("0 to ")
     none_alike = picture(an_evening(but(ANN, topics=()), CEM), a_plan((a_pairing("t1", "m1", "e1"),)))
-    assert none_alike.legend == ("0 to 0", "none", "1 to 1", "none", "none")
+    assert none_alike.legend == ("0 to 0 points", "no points", "1 to 1 points", "no points", "no points")
