@@ -13,8 +13,11 @@ GOING = say("Somebody is on the way to you.")
 LOST = say("The planning stopped in the middle: its process ended. Nothing else is lost. Make the plan again.")
 FAULTY = say("The check found a fault in the plan, so it was thrown away. Try again; if that does not help, tell us.")
 CHANGED = say("People, tables or rounds changed while the plan was being made. Make it again.")
+HOST, BIG_SCREEN = say("Host"), say("Big screen")
+"""What the links are called that an event begins with."""
 GO_NOW = say("Thank you for coming. You can go now.")
-_KNOWN = {str(words): words for words in (*PHRASES, GOING, NO_SEAT, GO_NOW, SOMEONE, LOST, FAULTY, CHANGED)}
+_ALONE = (GOING, NO_SEAT, GO_NOW, SOMEONE, LOST, FAULTY, CHANGED, HOST, BIG_SCREEN)
+_KNOWN = {str(words): words for words in (*PHRASES, *_ALONE)}
 
 
 _BOOK = Book()

@@ -18,6 +18,7 @@ from server.core.form import EventForm, Faults
 from server.core.model import Access, Event, Link, LinkId, Participant, ParticipantId
 from server.core.organizer_view import FORMAT_NAMES, OBJECTIVE_NAMES
 from server.core.sentence import say
+from server.core.standing import recalled
 from server.invite import join_url, link, qr
 from server.live.hub import Audience
 from server.pages.host import screen_link
@@ -118,7 +119,7 @@ async def links(request: Request) -> Response:
     rows = tuple(
         LinkRow(
             id=x.id,
-            label=x.label,
+            label=recalled(x.label),
             access=ACCESS[x.access],
             url=link(parts.settings, parts.keyring.link_ticket(event.id, x.id)),
             revocable=caller.access is Access.OWNER and can_revoke(event, x),

@@ -6,7 +6,20 @@ import pytest
 
 from server.core.model import PHRASES
 from server.core.sentence import Sentence
-from server.core.standing import GO_NOW, GOING, NO_SEAT, SOMEONE, go_after, recalled, seated
+from server.core.standing import (
+    BIG_SCREEN,
+    CHANGED,
+    FAULTY,
+    GO_NOW,
+    GOING,
+    HOST,
+    LOST,
+    NO_SEAT,
+    SOMEONE,
+    go_after,
+    recalled,
+    seated,
+)
 
 
 @pytest.mark.parametrize(
@@ -22,3 +35,10 @@ def test_our_own_sentences_are_recalled(said: str) -> None:
 @pytest.mark.parametrize("said", ["Soup is ready", "", "You have a seat: table 7 in round two."])
 def test_words_of_somebody_stay_as_they_are(said: str) -> None:
     assert recalled(said) is said
+
+
+def test_what_planning_came_to_and_first_links_are_recalled() -> None:
+    for words in (LOST, FAULTY, CHANGED, HOST, BIG_SCREEN):
+        again = recalled(str(words))
+        assert isinstance(again, Sentence)
+        assert again == words
