@@ -7,6 +7,7 @@ import secrets
 from server.core.commands import EditEvent
 from server.core.errors import Unavailable
 from server.core.model import Access, Event, EventId, Link, LinkId, Participant, Rehearsal, timeline_of
+from server.core.sentence import say
 from server.store.redis import Store
 
 CODE_LETTERS = "ABCDEFGHJKMNPQRTUVWXYZ23456"  # 27 that nobody mixes up, read or heard
@@ -46,7 +47,7 @@ async def new_event(
         )
         if await store.create(event):
             return event
-    raise Unavailable("No free join code was found. Try again.")
+    raise Unavailable(say("No free join code was found. Try again."))
 
 
 def draw_code() -> str:

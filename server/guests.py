@@ -17,6 +17,7 @@ import msgspec
 
 from server.core.errors import Conflict, Unavailable
 from server.core.model import EventId
+from server.core.sentence import say
 from server.settings import EVERYWHERE, Settings
 
 WAIT_S = 5.0
@@ -51,7 +52,7 @@ class Guests:
         """Raise Conflict if guests are at another rehearsal, Unavailable if they cannot come at all."""
         check_installed()
         if self._process is not None and self._process.returncode is None:
-            raise Conflict("A rehearsal with simulated guests is running on this server. End it first.")
+            raise Conflict(say("A rehearsal with simulated guests is running on this server. End it first."))
 
     async def send(self, event: EventId, ticket: str, speed: int) -> None:
         """Send guests to a rehearsal. Raises as `check_free`."""

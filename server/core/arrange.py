@@ -154,7 +154,7 @@ def _audience(event: Event, plan: Plan | None, to: str, now_ms: int) -> _Audienc
 
 def _edit_event(event: Event, command: EditEvent, now_ms: int) -> Arranged:
     if has_begun(event, now_ms):
-        raise Refused("The rounds have begun. Use the buttons of the host screen to change times.")
+        raise Refused(say("The rounds have begun. Use the buttons of the host screen to change times."))
     asked = (command.agenda.rounds, command.tables, command.format, command.seats, command.rules)
     same_plan = asked == (event.agenda.rounds, event.tables, event.format, event.seats, event.rules)
     timeline = timeline_of(command.agenda)
@@ -197,9 +197,11 @@ def _show_on_screen(event: Event, what: Showing) -> Arranged:
 def _revoke(event: Event, link_id: str) -> Arranged:
     link = next((x for x in event.links if x.id == link_id), None)
     if link is None:
-        raise Refused("This link has been switched off already.")
+        raise Refused(say("This link has been switched off already."))
     if not can_revoke(event, link):
-        raise Refused("The first links of host and big screen stay. Only a link that was added can be switched off.")
+        raise Refused(
+            say("The first links of host and big screen stay. Only a link that was added can be switched off.")
+        )
     rest = tuple(x for x in event.links if x.id != link_id)
     return Arranged(after=replace(event, links=rest), said=deeds.link_revoked(name=link.label))
 
