@@ -88,7 +88,7 @@ def pages() -> Mapping[str, str]:
     return long | own | talk | desk | _hosts()
 
 
-def _hosts() -> Mapping[str, str]:
+def _hosts() -> dict[str, str]:
     """Screens and sheets of hosts, and the door, in longer words and in every language."""
     hosts = {
         f"/{lang}/host/{m.name}": _renderer(lang).page("host", lang, **samples.host(m))
@@ -248,7 +248,7 @@ def test_a_screen_of_hosts_and_helpers_is_accessible_in_another_language(path: s
         show(page, address + path)
         page.evaluate(AXE_SCRIPT)
         for scheme in ("light", "dark"):
-            page.emulate_media(color_scheme=scheme)  # type: ignore[arg-type]  # one of the two
+            page.emulate_media(color_scheme=scheme)
             assert page.evaluate(AXE) == [], f"{width} {scheme}"
 
 
