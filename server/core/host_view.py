@@ -17,7 +17,7 @@ from server.core.sentence import Sentence, say, say_n
 from server.core.standing import recalled
 from server.core.timeline import Kind, Segment, Timeline
 from server.core.views import SOON, Seat, key_now, seat_at, short_names
-from server.core.words import minutes, segment_name
+from server.core.words import minutes, people_count, segment_name, table_name
 
 SHOWING = {
     Showing.EVENING: say("the evening"),
@@ -79,7 +79,7 @@ class Tile:
     @property
     def count_words(self) -> str:
         """How many sit there; of a table without people, what is special about it."""
-        return say_n("{n} person", "{n} people", len(self.people)) if self.people else self.note or say("Free")
+        return people_count(len(self.people)) if self.people else self.note or say("Free")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -306,7 +306,7 @@ def _hearers(event: Event) -> Iterator[Hearers]:
     if event.format.has_roles:
         yield Hearers(value=Role.MENTOR.value, label=say("All mentors"))
         yield Hearers(value=Role.MENTEE.value, label=say("All mentees"))
-    yield from (Hearers(value=t.id, label=say("Table {label}", label=t.label)) for t in event.tables if not t.closed)
+    yield from (Hearers(value=t.id, label=table_name(t.label)) for t in event.tables if not t.closed)
 
 
 def _tiles(event: Event, seating: RoundPlan, *, last: int) -> TileRound:

@@ -14,6 +14,7 @@ from server.core.reseat import Spot, people_at, planned, spot
 from server.core.sentence import Sentence, chain, say
 from server.core.views import begins, sort_key
 from server.core.why_view import planned_problem, short_why
+from server.core.words import table_name
 
 GONE_WORDS = {"no_show": say("Not here"), "left": say("Has left")}
 
@@ -90,9 +91,7 @@ def person_sheet(event: Event, plan: Plan | None, pid: ParticipantId, now_ms: in
         presses=_person_presses(event, plan, person, where),
         rounds=tuple(rounds),
         others=tuple(Choice(value=p.id, label=p.name) for p in others if plan and p.id in planned(plan)),
-        tables=tuple(
-            Choice(value=t.id, label=say("Table {label}", label=t.label)) for t in event.tables if not t.closed
-        ),
+        tables=tuple(Choice(value=t.id, label=table_name(t.label)) for t in event.tables if not t.closed),
         version=event.version,
     )
 

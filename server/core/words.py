@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from functools import lru_cache
+
 from server.core.sentence import Sentence, say, say_n
 from server.core.timeline import Kind, Segment
 
@@ -36,6 +38,18 @@ def minutes(seconds: int) -> Sentence:
 def counted(number: int, one: str, many: str = "") -> str:
     """`1 table`, `3 tables`; with a plural of its own: `3 people`."""
     return f"{number} {one if number == 1 else many or one + 's'}"
+
+
+@lru_cache(maxsize=2048)  # said of every table, in every push
+def table_name(label: str) -> Sentence:
+    """`Table 7`."""
+    return say("Table {label}", label=label)
+
+
+@lru_cache(maxsize=64)
+def people_count(number: int) -> Sentence:
+    """`3 people`."""
+    return say_n("{n} person", "{n} people", number)
 
 
 def ago(ms: int) -> Sentence:
