@@ -85,7 +85,7 @@ def pages() -> Mapping[str, str]:
         for name, (page, context) in FORMS.items()
         if page in FOR_ORGANIZERS and "crowd" not in name
     }
-    return long | own | talk | desk | _hosts()
+    return {**long, **own, **talk, **desk, **_hosts()}
 
 
 def _hosts() -> dict[str, str]:
