@@ -349,3 +349,11 @@ def test_ready_words_are_recalled_and_a_hosts_own_stay() -> None:
     ready = (view.announcement.text, view.announcement.to, view.phrases[0])
     assert all(isinstance(words, Sentence) for words in ready)
     assert [type(words) for words in view.phrases[1:]] == [str]
+
+
+def test_a_table_says_how_many_sit_there_or_what_is_special_about_it() -> None:
+    seat = Seat(table="1", zone=0, zone_word="Circle", partners=(), shared=())
+    two, one = (a_tile("t1", seat, **names) for names in ({"m1": "Amara O.", "e1": "Ben O."}, {"m1": "Amara O."}))
+    empty = a_tile("t1", seat)
+    said = [tile.count_words for tile in (two, one, empty, but(empty, note="Closed"))]
+    assert said == ["2 people", "1 person", "Free", "Closed"]
