@@ -20,6 +20,7 @@ def walk_less(problem: Problem, people: Sequence[Person], seating: Ints, spots: 
     Nothing happens where the place of a table is unknown. `spots` [people]: one to one, who shares
     a chair with whom; if everybody who stays has a table, meetings are swapped between rounds.
     Byes stay as even, and nobody has more of them running. Rounds without anybody stay where they are.
+    No accessible table falls free while somebody waits for one.
     """
     floor = Floor.of(problem, people)
     held = np.flatnonzero((seating != OUT).any(axis=1))
@@ -38,7 +39,16 @@ def walk_less(problem: Problem, people: Sequence[Person], seating: Ints, spots: 
         made = made if shorter is made else layout.for_all_rounds(shorter)
     found = seating.copy()
     found[held] = made
-    return found
+    return seating if _leaves_free(layout, seating, found) else found
+
+
+def _leaves_free(layout: Layout, before: Ints, after: Ints) -> bool:
+    """Say whether nobody uses an accessible table any more while somebody waits who needs one."""
+    waits = ((after == OUT) & layout.in_need).any(axis=1)
+    freed = (
+        set(was.tolist()) - set(now.tolist()) - {OUT} for was, now in zip(before[waits], after[waits], strict=True)
+    )
+    return any(bool(layout.accessible[table]) for tables in freed for table in tables)
 
 
 def _keep_tables(problem: Problem) -> bool:

@@ -11,7 +11,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from rotation import PersonId, Plan, Problem, Role, audit, plan
+from rotation import Person, PersonId, Plan, Problem, Role, Table, TableId, audit, plan
 from tests.rotation.problems import (
     an_event,
     crowd,
@@ -156,6 +156,26 @@ def test_who_needs_access_is_not_led_away_from_an_accessible_table() -> None:
     made = plan(problem)
     seats = {pairing.table for one in made.rounds for pairing in one.pairings if "m1" in pairing.mentors}
     assert seats <= {"t1", "t12"}
+
+
+def test_an_accessible_table_is_not_left_free_while_somebody_waits_for_one() -> None:
+    people = (
+        *(Person(id=pid(name), role=Role.MENTOR) for name in ("m1", "m5", "m6", "m3", "m4")),
+        Person(id=pid("m2"), role=Role.MENTOR, companion=pid("m1")),
+        Person(id=pid("e2"), role=Role.MENTEE, available=frozenset({1})),
+        Person(id=pid("e1"), role=Role.MENTEE, companion=pid("e2")),
+        Person(id=pid("e3"), role=Role.MENTEE, companion=pid("e2"), needs_access=True),
+        *(Person(id=pid(name), role=Role.MENTEE) for name in ("e4", "e5", "e7")),
+        Person(id=pid("e6"), role=Role.MENTEE, companion=pid("e4")),
+    )
+    spots = ((4, 6.0, 6.0), (2, 0.0, 4.0), (4, 8.0, 7.0), (2, 6.0, 4.0), (2, 7.0, 5.0))
+    room = tuple(
+        Table(id=TableId(f"t{n}"), seats=seats, x=x, y=y, accessible=n == 3)
+        for n, (seats, x, y) in enumerate(spots, start=1)
+    )
+    order = ["m1", "e2", "e1", "e3", "m5", "m6", "m3", "m4", "e4", "e5", "e6", "m2", "e7"]
+    problem = Problem(people=tuple(sorted(people, key=lambda one: order.index(one.id))), tables=room, rounds=2)
+    assert audit(problem, plan(problem)) == ()
 
 
 def test_groups_only_change_to_tables_as_large() -> None:
