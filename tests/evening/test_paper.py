@@ -11,7 +11,6 @@ from urllib.parse import parse_qs, urlsplit
 import pytest
 from playwright.sync_api import Browser, Locator, Page
 
-from tests.browser import launched
 from tests.evening.rooms import DESK, a_page, enter_by_link
 from tests.evening.venue import Organizer, Venue, Web, people_csv
 
@@ -41,12 +40,6 @@ def web(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Web]:
     venue = Venue(tmp_path_factory.mktemp("paper"))
     yield venue.web()
     venue.close()
-
-
-@pytest.fixture(scope="module")
-def browser() -> Iterator[Browser]:
-    with launched() as opened:
-        yield opened
 
 
 @pytest.fixture(scope="module")

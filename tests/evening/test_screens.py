@@ -8,17 +8,10 @@ from html import unescape
 import pytest
 from playwright.sync_api import Browser, Page, expect
 
-from tests.browser import launched
 from tests.evening.rooms import DESK, WALL, a_page, enter_by_link
 from tests.evening.venue import Organizer, Venue, Web, people_csv
 
 pytestmark = pytest.mark.browser
-
-
-@pytest.fixture(scope="module")
-def browser() -> Iterator[Browser]:
-    with launched() as opened:
-        yield opened
 
 
 @pytest.fixture

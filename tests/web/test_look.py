@@ -11,7 +11,6 @@ import pytest
 from axe_playwright_python.base import AXE_SCRIPT
 from playwright.sync_api import Browser, Page
 
-from tests.browser import launched
 from tests.evening.rooms import until
 from tests.web import samples
 from tests.web.samples import LIVE, MOMENTS
@@ -58,12 +57,6 @@ CUT_OFF = """() => [...document.querySelectorAll('.scene:not([hidden]) :is(.page
 def address() -> Iterator[str]:
     with stall(PAGES | ALL_BOARDS | fetched(RENDERER)) as url:
         yield url
-
-
-@pytest.fixture(scope="module")
-def browser() -> Iterator[Browser]:
-    with launched() as browser:
-        yield browser
 
 
 @pytest.fixture

@@ -9,7 +9,6 @@ import pytest
 from axe_playwright_python.base import AXE_SCRIPT
 from playwright.sync_api import Browser, Page
 
-from tests.browser import launched
 from tests.evening.rooms import until
 from tests.web import samples
 from tests.web.samples import MOMENTS
@@ -52,12 +51,6 @@ AXE = "() => axe.run(document, {resultTypes: ['violations']}).then((r) => r.viol
 def address() -> Iterator[str]:
     with stall(PAGES) as url:
         yield url
-
-
-@pytest.fixture(scope="module")
-def browser() -> Iterator[Browser]:
-    with launched() as browser:
-        yield browser
 
 
 def a_page(browser: Browser, **media: Any) -> Page:  # noqa: ANN401  # as the library has it

@@ -8,7 +8,6 @@ import pytest
 from axe_playwright_python.base import AXE_SCRIPT
 from playwright.sync_api import Browser, Page
 
-from tests.browser import launched
 from tests.web import samples, talks
 from tests.web.boards import BOARDS, SHEETS, sheet_page
 from tests.web.pseudo import OPEN, Pseudo
@@ -121,12 +120,6 @@ PAGES = dict(pages())
 def address() -> Iterator[str]:
     with stall(PAGES) as url:
         yield url
-
-
-@pytest.fixture(scope="module")
-def browser() -> Iterator[Browser]:
-    with launched() as browser:
-        yield browser
 
 
 @pytest.fixture

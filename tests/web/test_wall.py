@@ -7,7 +7,6 @@ from collections.abc import Iterator
 import pytest
 from playwright.sync_api import Browser, Page
 
-from tests.browser import launched
 from tests.web.samples import WALLS
 from tests.web.stall import stall
 from tests.web.states import pages, show
@@ -44,12 +43,6 @@ SMALLEST = """(selector) => Math.min(...[...document.querySelectorAll(selector)]
 def address() -> Iterator[str]:
     with stall(PAGES) as url:
         yield url
-
-
-@pytest.fixture(scope="module")
-def browser() -> Iterator[Browser]:
-    with launched() as browser:
-        yield browser
 
 
 @pytest.fixture
