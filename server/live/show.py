@@ -39,9 +39,9 @@ BIG_SCREEN = ParticipantId("screen")  # stands among those who are here, so that
 # What a big screen lays out; words, and to whom they can be said; and tables and needs on a host's.
 _WALL = ("title", "agenda", "tables", "published", "shown", "announcement", "showing", "rules", "format")
 _SAYING = ("announcement", "phrases", "tables", "format")
+_TILES = ("agenda", "format", "rules", "seats", "tables", "published", "shown")
 AT_A_TIME = 4  # people whose cards are laid out in one go: some 6 ms
 REST_S = 0.006
-_TILES = ("agenda", "format", "rules", "seats", "tables", "published", "shown")
 
 
 Text = str | bytes
