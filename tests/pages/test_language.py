@@ -103,14 +103,14 @@ def test_a_host_their_socket_their_sheets_and_refusals_speak_one_language(web: W
     assert "Noch nicht gesehen" not in host.ask("GET", f"{at}/phrases", headers=german).text
     assert "Bitte kommen Sie zum Schluss." in host.ask("GET", f"{at}/phrases", headers=german).text
     assert "Neue Person" in host.ask("GET", f"{at}/walk-in", headers=german).text
-    assert "Diese Person steht nicht mehr auf der Liste." in host.ask("GET", f"{at}/person/w9", headers=german).text
+    assert "Diese Person gibt es nicht (mehr)." in host.ask("GET", f"{at}/person/w9", headers=german).text
     press = {"command": "Resume", "segment": "", "seen": "9999", "id": "resume-too-early"}
     refused = host.ask("POST", f"{at}/command", data=press, headers=german)
     assert (refused.status_code, "Die Uhr läuft schon." in refused.text) == (409, True)
     door = host.ask("GET", f"/help/{host.event}", headers={"Accept-Language": "ar"}).text
     assert '<html lang="ar" dir="rtl"' in door
     assert f'hx-ws:connect="/ws/help/{host.event}?lang=ar"' in door
-    assert '<html lang="en"' in host.ask("GET", f"{at}/plan", headers=german).text
+    assert '<html lang="de"' in host.ask("GET", f"{at}/plan", headers=german).text
 
 
 def test_ready_phrases_stay_ready_ones_when_a_host_keeps_them_in_another_language(web: Web) -> None:
