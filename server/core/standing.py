@@ -3,26 +3,26 @@
 from __future__ import annotations
 
 from server.core.kept import Book
-from server.core.sentence import Sentence, say
-
-PHRASES = (say("Please wrap up soon."), say("Please find your seat."), say("The break is over."))
-SOMEONE = say("Someone")
-"""Whoever has deleted their data."""
-NO_SEAT = say("No seat is free yet. You are on the list for the next one.")
-GOING = say("Somebody is on the way to you.")
-LOST = say("The planning stopped in the middle: its process ended. Nothing else is lost. Make the plan again.")
-FAULTY = say("The check found a fault in the plan, so it was thrown away. Try again; if that does not help, tell us.")
-CHANGED = say("People, tables or rounds changed while the plan was being made. Make it again.")
-HOST, BIG_SCREEN = say("Host"), say("Big screen")
-"""What the links are called that an event begins with."""
-GO_NOW = say("Thank you for coming. You can go now.")
-_ALONE = (GOING, NO_SEAT, GO_NOW, SOMEONE, LOST, FAULTY, CHANGED, HOST, BIG_SCREEN)
-_KNOWN = {str(words): words for words in (*PHRASES, *_ALONE)}
-
+from server.core.sentence import Sentence
 
 _BOOK = Book()
-_SEATED = _BOOK.keep("You have a seat: table {label} in round {number}.")
-_GO_AFTER = _BOOK.keep("Thank you for coming. You can go after round {number}.")
+keep = _BOOK.keep
+
+PHRASES = (keep("Please wrap up soon.")(), keep("Please find your seat.")(), keep("The break is over.")())
+SOMEONE = keep("Someone")()
+"""Whoever has deleted their data."""
+NO_SEAT = keep("No seat is free yet. You are on the list for the next one.")()
+GOING = keep("Somebody is on the way to you.")()
+LOST = keep("The planning stopped in the middle: its process ended. Nothing else is lost. Make the plan again.")()
+FAULTY = keep(
+    "The check found a fault in the plan, so it was thrown away. Try again; if that does not help, tell us."
+)()
+CHANGED = keep("People, tables or rounds changed while the plan was being made. Make it again.")()
+HOST, BIG_SCREEN = keep("Host")(), keep("Big screen")()
+"""What the links are called that an event begins with."""
+GO_NOW = keep("Thank you for coming. You can go now.")()
+_SEATED = keep("You have a seat: table {label} in round {number}.")
+_GO_AFTER = keep("Thank you for coming. You can go after round {number}.")
 
 
 def seated(label: str, number: int) -> Sentence:
@@ -37,4 +37,4 @@ def go_after(number: int) -> Sentence:
 
 def recalled(text: str) -> str:
     """What was kept, as a sentence if it is one of these; words of a host's own stay as they are."""
-    return _KNOWN.get(text) or _BOOK.recalled(text)
+    return _BOOK.recalled(text)
