@@ -35,11 +35,6 @@ def minutes(seconds: int) -> Sentence:
     return say_n("{n} minute", "{n} minutes", seconds // 60)
 
 
-def counted(number: int, one: str, many: str = "") -> str:
-    """`1 table`, `3 tables`; with a plural of its own: `3 people`."""
-    return f"{number} {one if number == 1 else many or one + 's'}"
-
-
 @lru_cache(maxsize=2048)  # said of every table, in every push
 def table_name(label: str) -> Sentence:
     """`Table 7`."""

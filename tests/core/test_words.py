@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from server.core.timeline import Kind, Segment
-from server.core.words import ago, counted, minutes, segment_name
+from server.core.words import ago, minutes, segment_name
 
 
 def test_every_segment_has_a_name() -> None:
@@ -20,11 +20,6 @@ def test_every_segment_has_a_name() -> None:
 )
 def test_lengths_are_told_in_minutes_where_they_are_whole(seconds: int, text: str) -> None:
     assert minutes(seconds) == text
-
-
-def test_things_are_counted_in_words() -> None:
-    told = [counted(1, "table"), counted(0, "table"), counted(1, "person", "people"), counted(3, "person", "people")]
-    assert told == ["1 table", "0 tables", "1 person", "3 people"]
 
 
 @pytest.mark.parametrize(
