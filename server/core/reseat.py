@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Collection
+from collections.abc import Callable, Collection
 from dataclasses import dataclass
+from functools import partial
 
 from rotation import Move, Plan, Problem, ProblemError, TableId, moves, repair, warnings
 from server.core import deeds
@@ -148,7 +149,7 @@ _SOMEONE = say("someone")
 def named(event: Event, text: str) -> str:
     """What was logged, with the names that people have now."""
     if isinstance(text, Sentence):
-        return text.with_values(lambda _name, value: named(event, value) if isinstance(value, str) else value)
+        return text.with_values(_of_texts(partial(named, event)))
     for pid, person in event.people.items():
         for mark in (token(pid), f"'{pid}'") if pid in text else ():
             text = text.replace(mark, person.name) if mark in text else text
@@ -159,7 +160,7 @@ def logged(event: Event, text: str) -> str:
     """A line of the log for people, in their language; whoever is not on the list any more is `someone`."""
     line = deeds.recalled(text)
     if isinstance(line, Sentence):
-        return line.with_values(lambda _name, value: called(event, value) if isinstance(value, str) else value)
+        return line.with_values(_of_texts(partial(called, event)))
     return _TOKEN.sub(_SOMEONE, named(event, line))
 
 
@@ -170,3 +171,8 @@ def called(event: Event, text: str) -> str:
         return text
     person = event.people.get(ParticipantId(token[1]))
     return _SOMEONE if person is None else recalled(person.name)
+
+
+def _of_texts(change: Callable[[str], str]) -> Callable[[str, object], object]:
+    """What changes the texts among the values of a sentence, and no number."""
+    return lambda _name, value: change(value) if isinstance(value, str) else value
