@@ -2,10 +2,8 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterator
 
-import httpx2 as httpx
 import pytest
 from playwright.sync_api import Browser, expect
 
@@ -34,12 +32,6 @@ def host(web: Web) -> Organizer:
     return Organizer(web).create(people_csv(2, 2))
 
 
-def counted(web: Web) -> dict[str, int]:
-    """What the server has counted."""
-    text = httpx.get(f"{web.url}/metrics").text
-    return {name: int(value) for name, value in re.findall(r"^([^#\s]+) (\d+)$", text, re.MULTILINE)}
-
-
 def cookie_of(host: Organizer, person: ParticipantId) -> str:
     return f"th-phone-{host.event}={host.personal_ticket(person)}"
 
@@ -51,7 +43,7 @@ def test_a_phone_too_many_says_so_and_comes_in_when_there_is_room(browser: Brows
         enter_by_link(page, web.url, host.personal_ticket(GUEST))
         expect(page.locator("#live > .banner.bad")).to_have_text(FULL)
         expect(page.locator("article[data-card]:not([hidden])")).to_have_count(1)  # what it knows is still there
-        assert counted(web)['tablehop_sockets{audience="phone"}'] == MAX_PER_PERSON
+        assert web.counted()['tablehop_sockets{audience="phone"}'] == MAX_PER_PERSON
     page.reload()
     is_live(page)
     expect(page.locator("#live > .banner.bad")).to_have_count(0)
@@ -60,12 +52,12 @@ def test_a_phone_too_many_says_so_and_comes_in_when_there_is_room(browser: Brows
 
 def test_a_host_screen_too_many_says_so(browser: Browser, web: Web, host: Organizer) -> None:
     page = a_page(browser, DESK)
-    before = counted(web).get('tablehop_sockets_turned_away_total{code="4429"}', 0)
+    before = web.counted().get('tablehop_sockets_turned_away_total{code="4429"}', 0)
     with Crowd(web.port) as others:
         ticket = host.cookies[f"th-host-{host.event}"]
         others.come(f"/ws/host/{host.event}", [f"th-host-{host.event}={ticket}"] * MAX_PER_LINK)
         enter_by_link(page, web.url, ticket)
         page.goto(f"{web.url}/host/{host.event}")
         expect(page.locator("#live > .banner.bad[role=alert]")).to_have_text(FULL)
-        assert counted(web)['tablehop_sockets_turned_away_total{code="4429"}'] > before
+        assert web.counted()['tablehop_sockets_turned_away_total{code="4429"}'] > before
     page.context.close()

@@ -3,10 +3,8 @@
 from __future__ import annotations
 
 import asyncio
-import re
 from pathlib import Path
 
-import httpx2 as httpx
 import pytest
 from websockets.asyncio.client import connect
 from websockets.exceptions import ConnectionClosed
@@ -16,12 +14,6 @@ from tests.evening.venue import Guest, Organizer, Venue, Web, eventually, people
 from tests.live.crowd import Crowd
 
 OTHERS, GUEST = (ParticipantId("p0001"), ParticipantId("p0002")), ParticipantId("p0003")
-
-
-def counted(web: Web) -> dict[str, int]:
-    """What the server has counted."""
-    text = httpx.get(f"{web.url}/metrics").text
-    return {name: int(value) for name, value in re.findall(r"^([^#\s]+) (\d+)$", text, re.MULTILINE)}
 
 
 def test_a_process_that_is_full_asks_to_come_again(tmp_path: Path) -> None:
@@ -35,11 +27,11 @@ def test_a_process_that_is_full_asks_to_come_again(tmp_path: Path) -> None:
         with Crowd(small.port) as others:
             others.come(f"/ws/p/{host.event}", [f"th-phone-{host.event}={tickets[person]}" for person in OTHERS])
             assert asyncio.run(_close_code(small, guest)) == 1013
-            assert counted(small)['tablehop_sockets_turned_away_total{code="1013"}'] == 1
-        eventually(lambda: counted(small)["tablehop_events_watched"] == 0, what="nobody is there any more")
+            assert small.counted()['tablehop_sockets_turned_away_total{code="1013"}'] == 1
+        eventually(lambda: small.counted()["tablehop_events_watched"] == 0, what="nobody is there any more")
         with Crowd(small.port) as again:
             again.come(f"/ws/p/{host.event}", [guest.cookie])
-            assert counted(small)['tablehop_sockets{audience="phone"}'] == 1
+            assert small.counted()['tablehop_sockets{audience="phone"}'] == 1
     finally:
         venue.close()
 

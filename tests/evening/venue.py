@@ -104,6 +104,11 @@ class Web:
         except httpx.TransportError:
             return False
 
+    def counted(self) -> dict[str, int]:
+        """What it has counted, by name and labels."""
+        text = httpx.get(f"{self.url}/metrics").text
+        return {name: int(value) for name, value in re.findall(r"^([^#\s]+) (\d+)$", text, re.MULTILINE)}
+
     def kill(self) -> None:
         """kill -9 of the process and all that it started in its session (not the store, which is nobody's child)."""
         assert self.process is not None
